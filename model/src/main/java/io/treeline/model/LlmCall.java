@@ -1,0 +1,27 @@
+package io.treeline.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A call that a provider bills: chat, embedding or rerank.
+///
+/// `model` is the response model, else the requested one. `nanoUsd` is [Cost#UNKNOWN] when
+/// unpriced. `finishReason` is the canonical word (`stop`, `length`, `tool_call`, …).
+/// `toolDecisions` are the names of the tools the model asked for, in order.
+public record LlmCall(
+    StepHeader header,
+    @Nullable String model,
+    @Nullable String requestModel,
+    @Nullable String provider,
+    TokenUsage tokens,
+    Charge charge,
+    long nanoUsd,
+    @Nullable String finishReason,
+    List<String> toolDecisions,
+    long timeToFirstTokenNanos,
+    @Nullable String responseId)
+    implements Step {
+  public LlmCall {
+    toolDecisions = List.copyOf(toolDecisions);
+  }
+}

@@ -1,0 +1,31 @@
+package io.treeline.model;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Who a run belongs to. `sessionSource` says which attribute gave the session, `implicit` when
+/// none did and the session is the trace.
+public record RunContext(
+    String sessionId,
+    String sessionSource,
+    @Nullable String userId,
+    List<String> tags,
+    Map<String, String> metadata,
+    @Nullable String environment,
+    List<String> services,
+    List<String> dialects) {
+  /// The source of a session that nothing on the wire names.
+  public static final String IMPLICIT = "implicit";
+
+  public RunContext {
+    tags = List.copyOf(tags);
+    metadata = Map.copyOf(metadata);
+    services = List.copyOf(services);
+    dialects = List.copyOf(dialects);
+  }
+
+  public boolean isImplicit() {
+    return sessionSource.equals(IMPLICIT);
+  }
+}

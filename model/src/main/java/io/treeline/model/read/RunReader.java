@@ -1,0 +1,38 @@
+package io.treeline.model.read;
+
+import io.treeline.model.Run;
+import io.treeline.model.Session;
+import io.treeline.model.TraceId;
+import io.treeline.model.store.SpanReader.TraceVisitor;
+import io.treeline.model.store.StoreStats;
+import io.treeline.model.store.StoredChunk;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Answers what people ask about runs and sessions; merges the store with what is open in memory.
+///
+/// Safe for any number of threads. Throws `IllegalArgumentException` for a malformed cursor and
+/// `StoreException` when the disk does not answer.
+public interface RunReader {
+
+  Page<Run> runs(RunQuery query);
+
+  /// Finds a run by its id, an alias of it, its trace id, or the id of any span in it (32 hex
+  /// digits, `trace-span`, or 16 hex digits of a span in a trace that is open or recent).
+  RunLookup find(String id);
+
+  Page<Session> sessions(SessionQuery query);
+
+  @Nullable Session session(String sessionId);
+
+  /// Every stored chunk of a trace, readable as soon as it is acknowledged; empty when unknown.
+  List<StoredChunk> trace(TraceId traceId);
+
+  /// Visits the index of every stored trace, for export.
+  void scanTraces(TraceVisitor visitor);
+
+  StoreStats stats();
+
+  /// Chunks in the log that no view reflects yet.
+  long behind();
+}

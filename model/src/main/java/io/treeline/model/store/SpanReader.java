@@ -1,0 +1,36 @@
+package io.treeline.model.store;
+
+import io.treeline.model.TraceId;
+import java.util.List;
+
+/// Reads what the journal has made durable. Safe for any number of threads; each call sees one
+/// consistent snapshot. Everything throws [StoreException] when the disk does not answer.
+public interface SpanReader {
+
+  /// The sequence number of the newest chunk, 0 when there is none.
+  long lastSequence();
+
+  /// Visits chunks in sequence order from `fromSequence` on until the visitor answers false or
+  /// the snapshot ends.
+  void readLog(long fromSequence, LogVisitor visitor);
+
+  /// All chunks of a trace in sequence order, every version included; empty when unknown.
+  List<StoredChunk> readTrace(TraceId traceId);
+
+  /// Visits each trace once, without payloads, until the visitor answers false.
+  void scanTraces(TraceVisitor visitor);
+
+  StoreStats stats();
+
+  /// Receives chunks of the log; answers whether it wants more.
+  @FunctionalInterface
+  interface LogVisitor {
+    boolean visit(StoredChunk chunk);
+  }
+
+  /// Receives traces; answers whether it wants more.
+  @FunctionalInterface
+  interface TraceVisitor {
+    boolean visit(TraceIndex trace);
+  }
+}

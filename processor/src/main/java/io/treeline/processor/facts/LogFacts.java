@@ -1,0 +1,12 @@
+package io.treeline.processor.facts;
+
+import io.treeline.model.ingest.ChunkEntry;
+import org.jspecify.annotations.Nullable;
+
+/// What one log record adds to the span it belongs to (`entry.spanId()`).
+///
+/// Records join in any order: the tree fills only what the span itself lacks; of several records
+/// of one span the one with the latest time and then the larger digest gives the output.
+public record LogFacts(
+    ChunkEntry entry, @Nullable String eventName, Fields fields, Output output,
+    @Nullable String finish) {}

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// session). Only the time span can get too wide by a removal; [#isExtreme] says when its owner
 /// must fold the members anew. Not safe for several threads.
 public final class SessionFold {
-  /// Positions in [#sums()]: six token fields, cost, four latencies.
+  /// Positions in [#sums]: six token fields, cost, four latencies.
   private static final int SUMS = 11;
 
   private long first = Long.MAX_VALUE;

@@ -43,8 +43,8 @@ public record Run(
     return outcome == Outcome.FINAL_ANSWER;
   }
 
-  /// This run as lists and view rows carry it: with the final answer cut at
-  /// [#MAX_LISTED_ANSWER], never inside a character.
+  /// This run as lists and view rows carry it: with the final answer cut at [#MAX_LISTED_ANSWER],
+  /// never inside a character.
   public Run listed() {
     if (finalAnswer == null || finalAnswer.length() <= MAX_LISTED_ANSWER) {
       return this;

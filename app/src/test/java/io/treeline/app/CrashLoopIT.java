@@ -40,8 +40,7 @@ class CrashLoopIT {
 
   private static final MethodDescriptor<ExportTraceServiceRequest, ExportTraceServiceResponse>
       EXPORT =
-          MethodDescriptor
-              .<ExportTraceServiceRequest, ExportTraceServiceResponse>newBuilder()
+          MethodDescriptor.<ExportTraceServiceRequest, ExportTraceServiceResponse>newBuilder()
               .setType(MethodDescriptor.MethodType.UNARY)
               .setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
               .setRequestMarshaller(
@@ -111,10 +110,7 @@ class CrashLoopIT {
         sent.addAll(ids(request));
         try {
           ClientCalls.blockingUnaryCall(
-              channel,
-              EXPORT,
-              CallOptions.DEFAULT.withDeadlineAfter(5, TimeUnit.SECONDS),
-              request);
+              channel, EXPORT, CallOptions.DEFAULT.withDeadlineAfter(5, TimeUnit.SECONDS), request);
           acknowledged.addAll(ids(request));
         } catch (StatusRuntimeException e) {
           again.add(request);
@@ -153,11 +149,10 @@ class CrashLoopIT {
   private static List<String> ids(ExportTraceServiceRequest request) {
     HexFormat hex = HexFormat.of();
     return request.getResourceSpans(0).getScopeSpans(0).getSpansList().stream()
-        .map(
-            span ->
-                hex.formatHex(span.getTraceId().toByteArray())
-                    + " "
-                    + hex.formatHex(span.getSpanId().toByteArray()))
+        .map(span ->
+            hex.formatHex(span.getTraceId().toByteArray())
+                + " "
+                + hex.formatHex(span.getSpanId().toByteArray()))
         .toList();
   }
 

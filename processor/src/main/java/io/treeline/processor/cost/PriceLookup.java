@@ -49,6 +49,10 @@ final class PriceLookup {
     return match.isKnown() ? match : find(provider, requestModel);
   }
 
+  List<PriceProvider> providers() {
+    return providers;
+  }
+
   int cached() {
     return cache.size();
   }

@@ -76,6 +76,10 @@ public final class PriceTable implements StepPricer {
     return lookup.find(provider, model, null).model().contextWindow();
   }
 
+  List<PriceProvider> providers() {
+    return lookup.providers();
+  }
+
   private static final class Bundled {
     static final PriceTable TABLE = read();
 

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// One top-level agent execution: the facts a list shows, without the steps.
 ///
 /// `endUnixNanos` is [#OPEN] while the root has not ended. `aliases` are earlier ids of the same
-/// run, kept when its top changed. `finalAnswer` may be cut, see `finalAnswerTruncated`.
-/// `revision` grows with every change that readers can see. `lastArrivalUnixNanos` is when its
-/// newest span came in, by our clock.
+/// run, kept when its top changed. `finalAnswer` may be cut, see `finalAnswerTruncated`. `revision`
+/// grows with every change that readers can see. `lastArrivalUnixNanos` is when its newest span
+/// came in, by our clock.
 public record Run(
     RunId id,
     List<String> aliases,

@@ -49,8 +49,7 @@ public final class SessionFold {
 
   /// Exact sums of one model's use.
   public record ModelSums(int calls, KnownSum input, KnownSum output, KnownSum nanoUsd) {
-    static final ModelSums EMPTY =
-        new ModelSums(0, KnownSum.EMPTY, KnownSum.EMPTY, KnownSum.EMPTY);
+    static final ModelSums EMPTY = new ModelSums(0, KnownSum.EMPTY, KnownSum.EMPTY, KnownSum.EMPTY);
 
     ModelSums plus(ModelUse use, int sign) {
       return new ModelSums(
@@ -123,12 +122,9 @@ public final class SessionFold {
 
   public Session toSession(String id) {
     Map<String, ModelUse> uses = new HashMap<>();
-    models.forEach(
-        (name, m) ->
-            uses.put(
-                name,
-                new ModelUse(
-                    m.calls, m.input.value(), m.output.value(), m.nanoUsd.value())));
+    models.forEach((name, m) ->
+        uses.put(
+            name, new ModelUse(m.calls, m.input.value(), m.output.value(), m.nanoUsd.value())));
     return new Session(
         id,
         count(Count.IMPLICIT) > 0,
@@ -179,14 +175,13 @@ public final class SessionFold {
       changeSums(run, sign);
       run.metrics()
           .models()
-          .forEach(
-              (name, use) ->
-                  models.compute(
-                      name,
-                      (k, old) -> {
-                        ModelSums sum = (old == null ? ModelSums.EMPTY : old).plus(use, sign);
-                        return sum.calls == 0 ? null : sum;
-                      }));
+          .forEach((name, use) ->
+              models.compute(
+                  name,
+                  (k, old) -> {
+                    ModelSums sum = (old == null ? ModelSums.EMPTY : old).plus(use, sign);
+                    return sum.calls == 0 ? null : sum;
+                  }));
       run.metrics().tools().forEach((name, use) -> changeTool(name, use, sign));
       String user = run.context().userId();
       if (user != null) {

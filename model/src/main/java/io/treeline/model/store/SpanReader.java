@@ -10,8 +10,8 @@ public interface SpanReader {
   /// The sequence number of the newest chunk, 0 when there is none.
   long lastSequence();
 
-  /// Visits chunks in sequence order from `fromSequence` on until the visitor answers false or
-  /// the snapshot ends.
+  /// Visits chunks in sequence order from `fromSequence` on until the visitor answers false or the
+  /// snapshot ends.
   void readLog(long fromSequence, LogVisitor visitor);
 
   /// All chunks of a trace in sequence order, every version included; empty when unknown.

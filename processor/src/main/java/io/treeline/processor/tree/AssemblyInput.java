@@ -10,9 +10,9 @@ import java.util.List;
 /// All that is known of one trace at one moment.
 ///
 /// `spans` holds the winning version of every span id; `spans` and `logs` come in any order.
-/// `lastArrivalUnixNanos` is when the newest of them came in and `nowUnixNanos` is now, both by
-/// our clock. `previous` are the runs that the last assembly of this trace gave, from which ids
-/// and revisions carry on. `partial` says that older spans of the trace are no longer stored.
+/// `lastArrivalUnixNanos` is when the newest of them came in and `nowUnixNanos` is now, both by our
+/// clock. `previous` are the runs that the last assembly of this trace gave, from which ids and
+/// revisions carry on. `partial` says that older spans of the trace are no longer stored.
 public record AssemblyInput(
     TraceId traceId,
     Collection<SpanFacts> spans,

@@ -22,13 +22,14 @@ final class DeadLetters {
   // Guarded by this.
   private @Nullable RocksHandle known;
   private long last;
+  private boolean failing;
 
   DeadLetters(StoreAccess access) {
     this.access = access;
   }
 
-  /// Keeps a letter and drops the oldest beyond the limit. Never throws: where it cannot be kept it
-  /// is logged.
+  /// Keeps a letter and drops the oldest beyond the limit. Never throws: the first of a series that
+  /// cannot be kept is logged.
   synchronized void add(long sequence, String reason) {
     String cut =
         reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS);
@@ -40,8 +41,12 @@ final class DeadLetters {
       }
       unit.commit();
       last++;
+      failing = false;
     } catch (StoreException e) {
-      LOG.log(Level.WARNING, "a dead letter of record " + sequence + " is lost", e);
+      if (!failing) {
+        LOG.log(Level.WARNING, "dead letters are lost, first that of record " + sequence, e);
+      }
+      failing = true;
     }
   }
 

@@ -7,8 +7,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDB;
 
 /// Loads RocksDB's native part, once in a process.
@@ -50,7 +50,8 @@ final class NativeLibrary {
     }
     Path unpacked = Files.createTempDirectory("treeline-rocksdb");
     try {
-      RocksDB.loadLibrary(List.of(unpacked.toString()));
+      NativeLibraryLoader.getInstance().loadLibrary(unpacked.toString());
+      RocksDB.loadLibrary();
     } finally {
       delete(unpacked);
     }

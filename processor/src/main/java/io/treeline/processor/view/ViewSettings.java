@@ -77,4 +77,16 @@ public record ViewSettings(
         flushInterval,
         flushBytes);
   }
+
+  public ViewSettings withFlush(Duration interval, long bytes) {
+    return new ViewSettings(
+        endedAfter,
+        stalledAfter,
+        abandonedAfter,
+        settledStays,
+        maxOpenTraces,
+        maxOpenBytes,
+        interval,
+        bytes);
+  }
 }

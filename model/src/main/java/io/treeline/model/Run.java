@@ -42,4 +42,42 @@ public record Run(
   public boolean reachedFinalAnswer() {
     return outcome == Outcome.FINAL_ANSWER;
   }
+
+  /// This run as lists and view rows carry it: with the final answer cut at [#MAX_LISTED_ANSWER],
+  /// never inside a character.
+  public Run listed() {
+    if (finalAnswer == null || finalAnswer.length() <= MAX_LISTED_ANSWER) {
+      return this;
+    }
+    int end = MAX_LISTED_ANSWER;
+    if (Character.isHighSurrogate(finalAnswer.charAt(end - 1))) {
+      end--;
+    }
+    return with(finalAnswer.substring(0, end), true, revision);
+  }
+
+  public Run withRevision(long newRevision) {
+    return newRevision == revision ? this : with(finalAnswer, finalAnswerTruncated, newRevision);
+  }
+
+  private Run with(@Nullable String answer, boolean answerTruncated, long newRevision) {
+    return new Run(
+        id,
+        aliases,
+        name,
+        state,
+        stateReason,
+        outcome,
+        answer,
+        answerTruncated,
+        context,
+        startUnixNanos,
+        endUnixNanos,
+        agents,
+        metrics,
+        findings,
+        dataQuality,
+        newRevision,
+        lastArrivalUnixNanos);
+  }
 }

@@ -122,6 +122,8 @@ final class NativeOptions implements AutoCloseable {
         (isAppended(family) ? append() : new ColumnFamilyOptions())
             .setCompressionType(codec(settings.compression()))
             .setLevelCompactionDynamicLevelBytes(true)
+            // RocksDB waits for this much free space before it resumes from a full disk.
+            .setWriteBufferSize(settings.writeBufferBytes() / 2)
             .setMaxWriteBufferNumber(3);
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
@@ -132,10 +134,7 @@ final class NativeOptions implements AutoCloseable {
             .setPinL0FilterAndIndexBlocksInCache(true)
             .setBlockSize(INDEX_BLOCK_BYTES);
     switch (family) {
-      case LOG, CONTENT -> {
-        table.setBlockSize(LOG_BLOCK_BYTES);
-        options.setWriteBufferSize(settings.writeBufferBytes() / 2);
-      }
+      case LOG, CONTENT -> table.setBlockSize(LOG_BLOCK_BYTES);
       case TRACE, TREE ->
           options
               .useFixedLengthPrefixExtractor(Keys.TRACE_PREFIX_BYTES)

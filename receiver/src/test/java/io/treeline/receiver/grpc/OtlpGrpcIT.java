@@ -14,6 +14,8 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
 import io.grpc.CallOptions;
+import io.grpc.Codec;
+import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -34,6 +36,11 @@ import io.treeline.model.ingest.SpanBatch;
 import io.treeline.model.ingest.Transport;
 import io.treeline.receiver.Requests;
 import io.treeline.receiver.RunningReceivers;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,16 +80,16 @@ final class OtlpGrpcIT {
     var bytes =
         new MethodDescriptor.Marshaller<byte[]>() {
           @Override
-          public java.io.InputStream stream(byte[] value) {
-            return new java.io.ByteArrayInputStream(value);
+          public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
           }
 
           @Override
-          public byte[] parse(java.io.InputStream stream) {
+          public byte[] parse(InputStream stream) {
             try {
               return stream.readAllBytes();
-            } catch (java.io.IOException e) {
-              throw new java.io.UncheckedIOException("from memory", e);
+            } catch (IOException e) {
+              throw new UncheckedIOException("from memory", e);
             }
           }
         };
@@ -287,6 +294,57 @@ final class OtlpGrpcIT {
       assertThat(call.get().hasPartialSuccess()).isFalse();
     }
     assertThat(receivers.intake.items()).isEqualTo(500);
+  }
+
+  @Test
+  void export_corruptGzip_isInvalidArgument() {
+    StatusRuntimeException refusal = refusalOf(() -> sendEncoded("gzip"));
+
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(refusal.getStatus().getDescription()).startsWith("corrupt gzip");
+    assertThat(receivers.refused("malformed")).isEqualTo(1);
+  }
+
+  @Test
+  void export_encodingWeDoNotHave_isUnimplemented() {
+    StatusRuntimeException refusal = refusalOf(() -> sendEncoded("brotli"));
+
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+    RunningReceivers.await(() -> receivers.refused("unsupported_encoding") == 1);
+  }
+
+  /// Sends bytes that are not compressed and says that they are.
+  private void sendEncoded(String encoding) {
+    CompressorRegistry registry = CompressorRegistry.newEmptyInstance();
+    registry.register(
+        new Codec() {
+          @Override
+          public String getMessageEncoding() {
+            return encoding;
+          }
+
+          @Override
+          public OutputStream compress(OutputStream out) {
+            return out;
+          }
+
+          @Override
+          public InputStream decompress(InputStream in) {
+            return in;
+          }
+        });
+    ManagedChannel lying =
+        NettyChannelBuilder.forAddress(receivers.grpc())
+            .usePlaintext()
+            .compressorRegistry(registry)
+            .build();
+    try {
+      byte[] body = traces(span(1, 2)).toByteArray();
+      ClientCalls.blockingUnaryCall(
+          lying, RAW_EXPORT, CallOptions.DEFAULT.withCompression(encoding), body);
+    } finally {
+      lying.shutdownNow();
+    }
   }
 
   @Test

@@ -45,6 +45,25 @@ public final class Fields {
     return sources[field.ordinal()];
   }
 
+  /// These fields with what they lack taken from another source of the same step.
+  public Fields orElse(Fields other) {
+    if (other == NONE) {
+      return this;
+    }
+    if (this == NONE) {
+      return other;
+    }
+    @Nullable Object[] mergedValues = values.clone();
+    @Nullable String[] mergedSources = sources.clone();
+    for (int i = 0; i < mergedValues.length; i++) {
+      if (mergedValues[i] == null) {
+        mergedValues[i] = other.values[i];
+        mergedSources[i] = other.sources[i];
+      }
+    }
+    return new Fields(mergedValues, mergedSources);
+  }
+
   /// Collects fields; the first value of a field wins unless replaced.
   public static final class Builder {
     private final @Nullable Object[] values = new @Nullable Object[Field.values().length];

@@ -29,8 +29,7 @@ public final class ApiException extends RuntimeException {
   }
 
   public static ApiException badParameter(String parameter, RuntimeException cause) {
-    String message = cause.getMessage();
-    return new ApiException(400, parameter, message == null ? "not valid" : message, cause);
+    return new ApiException(400, parameter, parameter + ": " + cause.getMessage(), cause);
   }
 
   public int status() {

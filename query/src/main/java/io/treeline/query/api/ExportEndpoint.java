@@ -82,9 +82,9 @@ final class ExportEndpoint {
       scan(trace -> {
         for (WinningItems.Payload payload : WinningItems.of(reader.trace(trace.traceId()))) {
           writer.writeDocument(payload.kind(), List.of(payload.bytes()));
+          out.writeRaw('\n');
         }
       });
-      out.writeRaw('\n');
     }
   }
 

@@ -1,7 +1,6 @@
 package io.treeline.processor.dialect;
 
 import io.treeline.model.StepKind;
-import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.processor.dialect.KindRung.Verdict;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -199,12 +198,5 @@ final class Evidence {
 
   boolean isFailed() {
     return failed;
-  }
-
-  /// Whether a root or child span with that verdict is a workflow.
-  static StepKind kind(Verdict verdict, ChunkEntry entry) {
-    return verdict.workflowAtRoot() && entry.parentSpanId() == 0
-        ? StepKind.WORKFLOW
-        : verdict.kind();
   }
 }

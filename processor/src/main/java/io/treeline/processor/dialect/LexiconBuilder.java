@@ -109,7 +109,6 @@ final class LexiconBuilder {
   }
 
   void field(AliasLine line) {
-    current();
     switch (line.place()) {
       case ATTRIBUTE -> attribute(line);
       case RESOURCE -> resourceKeys.of(checked(line.key())).aliases.add(alias(line, RESOURCE_RANK));
@@ -165,11 +164,10 @@ final class LexiconBuilder {
 
   void event(String name, boolean read, int outputRank) {
     EventRule old = eventRule(name);
-    events.put(name, new EventRule(name, current(), read, outputRank, old.times()));
+    events.put(name, new EventRule(name, current, read, outputRank, old.times()));
   }
 
   void output(String pattern, int rank, int kinds) {
-    current();
     keys.of(checked(pattern)).output =
         new KeyRule.OutputSource(rank, kinds, pattern.endsWith("*"));
   }

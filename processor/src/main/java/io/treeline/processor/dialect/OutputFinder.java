@@ -4,7 +4,9 @@ import io.treeline.model.StepKind;
 import io.treeline.processor.dialect.KeyRule.OutputSource;
 import io.treeline.processor.facts.Output;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds a span's output among the places its dialects put it, best place first.
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// The first rank that holds anything is the output; places of equal rank complete each other.
 /// Only kinds that can answer are looked at: reading every chain step's state would cost most.
 final class OutputFinder {
+  private static final Set<StepKind> ANSWERING =
+      EnumSet.of(StepKind.LLM, StepKind.AGENT, StepKind.WORKFLOW, StepKind.TOOL);
+
   private final Lexicon lexicon;
   private final Values values;
   private final Texts texts;
@@ -46,6 +51,9 @@ final class OutputFinder {
   }
 
   Output find(Evidence evidence, StepKind kind, byte[] bytes) {
+    if (!ANSWERING.contains(kind)) {
+      return Output.NONE;
+    }
     for (int rank = nextRank(evidence, kind, -1);
         rank != Integer.MAX_VALUE;
         rank = nextRank(evidence, kind, rank)) {

@@ -176,7 +176,8 @@ final class OutputReader {
         message.hasArguments = true;
         skip(cursor, token);
       }
-      case "function", "kwargs" -> same(cursor, token, message, depth);
+      case "function", "kwargs", "generation_info", "response_metadata" ->
+          same(cursor, token, message, depth);
       case "message", "gen_ai.completion", "gen_ai.event.content" ->
           nested(cursor, token, message, depth);
       case "tool_calls", "toolCalls", "tool_call", "toolUse", "functionCall", "function_call" ->

@@ -106,7 +106,7 @@ final class Values {
 
   List<String> list(String text) {
     String bare = text.strip();
-    if (!bare.startsWith("[") || bare.startsWith("[Scrubbed")) {
+    if (!bare.startsWith("[")) {
       return bare.isEmpty() ? List.of() : List.of(bare);
     }
     byte[] bytes = bare.getBytes(StandardCharsets.UTF_8);

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Estimated cost in nano-USD (10⁻⁹ USD).
 ///
-/// `complete` is false when calls without a known price are missing from `nanoUsd`;
-/// `unpricedCalls` counts them. `nanoUsd` is [#UNKNOWN] when nothing could be priced.
-/// `prices` names the price data used, e.g. `genai-prices 0.1.8`.
+/// `complete` is false when calls without a known price are missing from `nanoUsd`; `unpricedCalls`
+/// counts them. `nanoUsd` is [#UNKNOWN] when nothing could be priced. `prices` names the price data
+/// used, e.g. `genai-prices 0.1.8`.
 public record Cost(long nanoUsd, boolean complete, int unpricedCalls, @Nullable String prices) {
   /// No price known.
   public static final long UNKNOWN = -1;

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// One top-level agent execution: the facts a list shows, without the steps.
 ///
 /// `endUnixNanos` is [#OPEN] while the root has not ended. `aliases` are earlier ids of the same
-/// run, kept when its top changed. `finalAnswer` may be cut, see `finalAnswerTruncated`.
-/// `revision` grows with every change that readers can see. `lastArrivalUnixNanos` is when its
-/// newest span came in, by our clock.
+/// run, kept when its top changed. `finalAnswer` may be cut, see `finalAnswerTruncated`. `revision`
+/// grows with every change that readers can see. `lastArrivalUnixNanos` is when its newest span
+/// came in, by our clock.
 public record Run(
     RunId id,
     List<String> aliases,
@@ -41,5 +41,43 @@ public record Run(
 
   public boolean reachedFinalAnswer() {
     return outcome == Outcome.FINAL_ANSWER;
+  }
+
+  /// This run as lists and view rows carry it: with the final answer cut at [#MAX_LISTED_ANSWER],
+  /// never inside a character.
+  public Run listed() {
+    if (finalAnswer == null || finalAnswer.length() <= MAX_LISTED_ANSWER) {
+      return this;
+    }
+    int end = MAX_LISTED_ANSWER;
+    if (Character.isHighSurrogate(finalAnswer.charAt(end - 1))) {
+      end--;
+    }
+    return with(finalAnswer.substring(0, end), true, revision);
+  }
+
+  public Run withRevision(long newRevision) {
+    return newRevision == revision ? this : with(finalAnswer, finalAnswerTruncated, newRevision);
+  }
+
+  private Run with(@Nullable String answer, boolean answerTruncated, long newRevision) {
+    return new Run(
+        id,
+        aliases,
+        name,
+        state,
+        stateReason,
+        outcome,
+        answer,
+        answerTruncated,
+        context,
+        startUnixNanos,
+        endUnixNanos,
+        agents,
+        metrics,
+        findings,
+        dataQuality,
+        newRevision,
+        lastArrivalUnixNanos);
   }
 }

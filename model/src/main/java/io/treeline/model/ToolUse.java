@@ -4,7 +4,6 @@ package io.treeline.model;
 public record ToolUse(int calls, int errors, long totalNanos) {
 
   public ToolUse plus(ToolUse other) {
-    return new ToolUse(
-        calls + other.calls, errors + other.errors, totalNanos + other.totalNanos);
+    return new ToolUse(calls + other.calls, errors + other.errors, totalNanos + other.totalNanos);
   }
 }

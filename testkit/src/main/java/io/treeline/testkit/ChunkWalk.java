@@ -19,8 +19,8 @@ import java.util.zip.CRC32C;
 
 /// Finds where the items of a chunk's payload lie, by walking groups, scopes and items.
 ///
-/// `TracesData` and `LogsData` have the same field numbers down to the items: 1 resource group
-/// { 1 resource, 2 scope group { 1 scope, 2 item } }.
+/// `TracesData` and `LogsData` have the same field numbers down to the items: 1 resource group { 1
+/// resource, 2 scope group { 1 scope, 2 item } }.
 final class ChunkWalk {
   private static final Range NOTHING = new Range(0, 0);
 
@@ -71,8 +71,7 @@ final class ChunkWalk {
 
   private List<Range> fields(Range message, int number) throws IOException {
     List<Range> found = new ArrayList<>();
-    CodedInputStream in =
-        CodedInputStream.newInstance(payload, message.offset(), message.length());
+    CodedInputStream in = CodedInputStream.newInstance(payload, message.offset(), message.length());
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (WireFormat.getTagFieldNumber(tag) != number) {
         in.skipField(tag);
@@ -110,8 +109,7 @@ final class ChunkWalk {
   }
 
   private static ChunkEntry logEntry(LogRecord log, Range item, int digest) {
-    long time =
-        log.getTimeUnixNano() != 0 ? log.getTimeUnixNano() : log.getObservedTimeUnixNano();
+    long time = log.getTimeUnixNano() != 0 ? log.getTimeUnixNano() : log.getObservedTimeUnixNano();
     return new ChunkEntry(
         spanId(log.getSpanId()),
         0,

@@ -44,15 +44,13 @@ public final class Chunks {
       Map<TraceId, ResourceSpans.Builder> resources = new LinkedHashMap<>();
       for (ScopeSpans scope : resource.getScopeSpansList()) {
         spansByTrace(scope)
-            .forEach(
-                (trace, spans) ->
-                    resources
-                        .computeIfAbsent(trace, t -> resource.toBuilder().clearScopeSpans())
-                        .addScopeSpans(spans));
+            .forEach((trace, spans) ->
+                resources
+                    .computeIfAbsent(trace, t -> resource.toBuilder().clearScopeSpans())
+                    .addScopeSpans(spans));
       }
-      resources.forEach(
-          (trace, group) ->
-              byTrace.computeIfAbsent(trace, t -> TracesData.newBuilder()).addResourceSpans(group));
+      resources.forEach((trace, group) ->
+          byTrace.computeIfAbsent(trace, t -> TracesData.newBuilder()).addResourceSpans(group));
     }
     return byTrace.entrySet().stream()
         .map(e -> chunk(ChunkKind.SPANS, e.getKey(), e.getValue().build().toByteArray()))
@@ -75,15 +73,13 @@ public final class Chunks {
       Map<TraceId, ResourceLogs.Builder> resources = new LinkedHashMap<>();
       for (ScopeLogs scope : resource.getScopeLogsList()) {
         logsByTrace(scope)
-            .forEach(
-                (trace, logs) ->
-                    resources
-                        .computeIfAbsent(trace, t -> resource.toBuilder().clearScopeLogs())
-                        .addScopeLogs(logs));
+            .forEach((trace, logs) ->
+                resources
+                    .computeIfAbsent(trace, t -> resource.toBuilder().clearScopeLogs())
+                    .addScopeLogs(logs));
       }
-      resources.forEach(
-          (trace, group) ->
-              byTrace.computeIfAbsent(trace, t -> LogsData.newBuilder()).addResourceLogs(group));
+      resources.forEach((trace, group) ->
+          byTrace.computeIfAbsent(trace, t -> LogsData.newBuilder()).addResourceLogs(group));
     }
     return byTrace.entrySet().stream()
         .map(e -> chunk(ChunkKind.LOG_RECORDS, e.getKey(), e.getValue().build().toByteArray()))

@@ -6,9 +6,9 @@ import java.util.List;
 /// The spans, or the log records, of one trace from one request.
 ///
 /// `payload` is a serialised `TracesData` or `LogsData` that holds exactly the entries (resource
-/// and scope once per group), each item byte for byte as received. It is shared, not copied:
-/// nobody changes it after construction. `entries` are in payload order and not empty.
-/// `digest` is the first 16 bytes of the SHA-256 of the payload.
+/// and scope once per group), each item byte for byte as received. It is shared, not copied: nobody
+/// changes it after construction. `entries` are in payload order and not empty. `digest` is the
+/// first 16 bytes of the SHA-256 of the payload.
 public record Chunk(
     ChunkKind kind,
     TraceId traceId,

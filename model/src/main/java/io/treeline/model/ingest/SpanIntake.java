@@ -8,6 +8,6 @@ public interface SpanIntake {
   /// Hands over a batch.
   ///
   /// @return null when the batch was taken: then `ack` is called exactly once, later, on the
-  ///     journal's thread; else the reason it was not, and `ack` is never called
+  ///   journal's thread; else the reason it was not, and `ack` is never called
   @Nullable Refusal offer(SpanBatch batch, Ack ack);
 }

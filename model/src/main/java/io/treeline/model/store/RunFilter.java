@@ -8,8 +8,8 @@ import io.treeline.model.RunState;
 import org.jspecify.annotations.Nullable;
 
 /// What a list of runs is narrowed to; every part may be absent. Times are Unix nanoseconds of the
-/// run's start, `since` inclusive and `until` exclusive. `text` is looked for, ignoring case, in the
-/// run's name, final answer and session id.
+/// run's start, `since` inclusive and `until` exclusive. `text` is looked for, ignoring case, in
+/// the run's name, final answer and session id.
 public record RunFilter(
     @Nullable String session,
     @Nullable String user,
@@ -32,8 +32,8 @@ public record RunFilter(
   /// Lets everything through.
   public static final RunFilter ALL =
       new RunFilter(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null, null);
 
   public static RunFilter ofSession(String sessionId) {
     return new RunFilter(
@@ -70,8 +70,7 @@ public record RunFilter(
             || (run.metrics().cost().nanoUsd() != Cost.UNKNOWN
                 && run.metrics().cost().nanoUsd() >= minNanoUsd))
         && (minTokens == null || run.metrics().tokens().total() >= minTokens)
-        && (minDurationNanos == null
-            || run.metrics().latency().totalNanos() >= minDurationNanos);
+        && (minDurationNanos == null || run.metrics().latency().totalNanos() >= minDurationNanos);
   }
 
   private static boolean containsText(Run run, String text) {
@@ -82,7 +81,9 @@ public record RunFilter(
 
   private static boolean contains(@Nullable String value, String text) {
     return value != null && value.regionMatches(true, 0, text, 0, text.length())
-        || value != null && value.toLowerCase(java.util.Locale.ROOT)
-            .contains(text.toLowerCase(java.util.Locale.ROOT));
+        || value != null
+            && value
+                .toLowerCase(java.util.Locale.ROOT)
+                .contains(text.toLowerCase(java.util.Locale.ROOT));
   }
 }

@@ -17,9 +17,9 @@ public interface ViewStore {
   /// Every chunk up to this sequence number is reflected in the stored views.
   long cursor();
 
-  /// Replaces the runs of the given traces, their index rows and the sessions they touch, and
-  /// moves the cursor, in one atomic batch. Durability may lag: after a crash `cursor()` tells
-  /// from where to go on.
+  /// Replaces the runs of the given traces, their index rows and the sessions they touch, and moves
+  /// the cursor, in one atomic batch. Durability may lag: after a crash `cursor()` tells from where
+  /// to go on.
   void apply(List<TraceView> changes, long cursor);
 
   /// The stored runs of one trace, in order of start; empty when there are none.

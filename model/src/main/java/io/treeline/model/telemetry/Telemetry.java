@@ -31,8 +31,7 @@ public final class Telemetry {
   /// The counter of that series; the same one for the same series.
   public Counter counter(String name, Map<String, String> labels, String help) {
     helps.putIfAbsent(name, help);
-    return (Counter)
-        instruments.computeIfAbsent(new Series(name, labels), series -> new Counter());
+    return (Counter) instruments.computeIfAbsent(new Series(name, labels), series -> new Counter());
   }
 
   /// The histogram of that series; the same one for the same series.
@@ -51,10 +50,8 @@ public final class Telemetry {
   /// Everything registered, by name and labels.
   public List<Registered> all() {
     return instruments.entrySet().stream()
-        .map(
-            e ->
-                new Registered(
-                    e.getKey(), helps.getOrDefault(e.getKey().name(), ""), e.getValue()))
+        .map(e ->
+            new Registered(e.getKey(), helps.getOrDefault(e.getKey().name(), ""), e.getValue()))
         .toList();
   }
 }

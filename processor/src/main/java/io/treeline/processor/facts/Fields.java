@@ -12,9 +12,9 @@ public final class Fields {
   /// A count that is absent.
   public static final long ABSENT = -1;
 
-  public static final Fields NONE = new Builder().build();
-
   private static final int FIELDS = Field.values().length;
+
+  public static final Fields NONE = new Builder().build();
 
   private final long present;
   private final Object[] values;
@@ -59,6 +59,13 @@ public final class Fields {
     return 1L << field.ordinal();
   }
 
+  /// These fields with what they lack taken from another source of the same step.
+  public Fields orElse(Fields other) {
+    return (other.present & ~present) == 0
+        ? this
+        : new Builder().putAll(other).putAll(this).build();
+  }
+
   /// Collects fields; a later value of a field replaces an earlier one. Reusable after `clear`.
   public static final class Builder {
     private final @Nullable Object[] values = new @Nullable Object[FIELDS];
@@ -73,6 +80,17 @@ public final class Fields {
       values[field.ordinal()] = value;
       sources[field.ordinal()] = source;
       present |= bit(field);
+      return this;
+    }
+
+    Builder putAll(Fields fields) {
+      int next = 0;
+      for (long left = fields.present; left != 0; left &= left - 1) {
+        int field = Long.numberOfTrailingZeros(left);
+        values[field] = fields.values[next];
+        sources[field] = fields.sources[next++];
+      }
+      present |= fields.present;
       return this;
     }
 

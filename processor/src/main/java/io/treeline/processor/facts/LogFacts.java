@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What one log record adds to the span it belongs to (`entry.spanId()`).
 ///
-/// Records join in any order: the tree fills only what the span itself lacks; of several records
-/// of one span the one with the latest time and then the larger digest gives the output.
+/// Records join in any order: the tree fills only what the span itself lacks; of several records of
+/// one span the one with the latest time and then the larger digest gives the output.
 public record LogFacts(
-    ChunkEntry entry, @Nullable String eventName, Fields fields, Output output,
+    ChunkEntry entry,
+    @Nullable String eventName,
+    Fields fields,
+    Output output,
     @Nullable String finish) {}

@@ -1,0 +1,52 @@
+package io.treeline.app.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything a user can set, with defaults filled in. `notes` are warnings to print at start.
+public record Config(
+    OtlpConfig otlp,
+    AgentTreesConfig agentTrees,
+    StoreConfig store,
+    Endpoint health,
+    Endpoint query,
+    Endpoint metrics,
+    List<String> notes) {
+  public Config {
+    notes = List.copyOf(notes);
+  }
+
+  /// `receivers.otlp.protocols`; a null endpoint means that protocol is off. Sizes are bytes.
+  public record OtlpConfig(
+      @Nullable Endpoint grpc,
+      @Nullable Endpoint http,
+      long grpcMaxMessageBytes,
+      long httpMaxMessageBytes) {}
+
+  /// `processors.agent_trees`.
+  public record AgentTreesConfig(
+      Duration endedAfter, Duration stalledAfter, Duration abandonedAfter, List<Path> dialects) {
+    public AgentTreesConfig {
+      dialects = List.copyOf(dialects);
+    }
+  }
+
+  /// `exporters.treeline`. Sizes are bytes.
+  public record StoreConfig(
+      Path directory, AckAfter ackAfter, Duration maxAge, long maxBytes, LogsKept logs) {}
+
+  /// What an acknowledgement waits for.
+  public enum AckAfter {
+    FSYNC,
+    WRITE
+  }
+
+  /// Which log records are kept.
+  public enum LogsKept {
+    GENAI,
+    ALL,
+    NONE
+  }
+}

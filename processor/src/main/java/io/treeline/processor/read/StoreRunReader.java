@@ -1,0 +1,90 @@
+package io.treeline.processor.read;
+
+import io.treeline.model.Run;
+import io.treeline.model.Session;
+import io.treeline.model.TraceId;
+import io.treeline.model.read.Page;
+import io.treeline.model.read.RunLookup;
+import io.treeline.model.read.RunQuery;
+import io.treeline.model.read.RunReader;
+import io.treeline.model.read.SessionQuery;
+import io.treeline.model.store.SpanReader;
+import io.treeline.model.store.SpanReader.TraceVisitor;
+import io.treeline.model.store.StoreStats;
+import io.treeline.model.store.StoredChunk;
+import io.treeline.model.store.ViewStore;
+import io.treeline.processor.view.Interpreter;
+import io.treeline.processor.view.LiveViews;
+import io.treeline.processor.view.TimeSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The read model over a store and what is newer in memory.
+///
+/// Lists answer from views; a run asked for by id is assembled from its stored chunks, so it shows
+/// every acknowledged span at once.
+public final class StoreRunReader implements RunReader {
+  private final SpanReader spans;
+  private final LiveViews live;
+  private final TimeSource time;
+  private final RunLists runs;
+  private final SessionLists sessions;
+  private final TreeFinder trees;
+
+  public StoreRunReader(
+      SpanReader spans, ViewStore store, LiveViews live, Interpreter interpreter, TimeSource time) {
+    this.spans = spans;
+    this.live = live;
+    this.time = time;
+    runs = new RunLists(store);
+    sessions = new SessionLists(store);
+    trees = new TreeFinder(spans, store, live, interpreter, time);
+  }
+
+  @Override
+  public Page<Run> runs(RunQuery query) {
+    long asOf = time.unixNanos();
+    long behind = behind();
+    RunLists.Runs page = live.consistently(unflushed -> runs.list(query, unflushed));
+    return new Page<>(
+        page.rows(), page.total(), page.totalIsLowerBound(), page.nextCursor(), asOf, behind);
+  }
+
+  @Override
+  public RunLookup find(String id) {
+    return trees.find(id);
+  }
+
+  @Override
+  public Page<Session> sessions(SessionQuery query) {
+    long asOf = time.unixNanos();
+    long behind = behind();
+    SessionLists.Sessions page = live.consistently(unflushed -> sessions.list(query, unflushed));
+    return new Page<>(page.rows(), page.total(), false, page.nextCursor(), asOf, behind);
+  }
+
+  @Override
+  public @Nullable Session session(String sessionId) {
+    return live.consistently(unflushed -> sessions.session(sessionId, unflushed));
+  }
+
+  @Override
+  public List<StoredChunk> trace(TraceId traceId) {
+    return spans.readTrace(traceId);
+  }
+
+  @Override
+  public void scanTraces(TraceVisitor visitor) {
+    spans.scanTraces(visitor);
+  }
+
+  @Override
+  public StoreStats stats() {
+    return spans.stats();
+  }
+
+  @Override
+  public long behind() {
+    return Math.max(0, spans.lastSequence() - live.reflectedChunks());
+  }
+}

@@ -1,0 +1,27 @@
+package io.treeline.processor.tree;
+
+import io.treeline.model.Run;
+import io.treeline.model.TraceId;
+import io.treeline.processor.facts.LogFacts;
+import io.treeline.processor.facts.SpanFacts;
+import java.util.Collection;
+import java.util.List;
+
+/// All that is known of one trace at one moment.
+///
+/// `spans` holds the winning version of every span id; `spans` and `logs` come in any order.
+/// `lastArrivalUnixNanos` is when the newest of them came in and `nowUnixNanos` is now, both by our
+/// clock. `previous` are the runs that the last assembly of this trace gave, from which ids and
+/// revisions carry on. `partial` says that older spans of the trace are no longer stored.
+public record AssemblyInput(
+    TraceId traceId,
+    Collection<SpanFacts> spans,
+    Collection<LogFacts> logs,
+    long nowUnixNanos,
+    long lastArrivalUnixNanos,
+    List<Run> previous,
+    boolean partial) {
+  public AssemblyInput {
+    previous = List.copyOf(previous);
+  }
+}

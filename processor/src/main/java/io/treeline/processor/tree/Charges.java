@@ -1,0 +1,27 @@
+package io.treeline.processor.tree;
+
+import io.treeline.model.Charge;
+import io.treeline.processor.trace.TraceSpan;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the ledger decided: the role of every step's usage, and the calls counted.
+///
+/// `mismatched` are containers that report more than the calls below them, `repeated` are spans
+/// that show a call which another instrumentation shows too. Both in order.
+record Charges(
+    Map<TraceSpan, Charge> roles,
+    Map<TraceSpan, Call> calls,
+    List<TraceSpan> mismatched,
+    List<TraceSpan> repeated) {
+
+  Charge role(TraceSpan step) {
+    return roles.getOrDefault(step, Charge.NONE);
+  }
+
+  /// The call charged at a step, or null when none is.
+  @Nullable Call call(TraceSpan step) {
+    return calls.get(step);
+  }
+}

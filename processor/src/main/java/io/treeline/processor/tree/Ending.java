@@ -1,0 +1,141 @@
+package io.treeline.processor.tree;
+
+import io.treeline.model.Outcome;
+import io.treeline.model.RunState;
+import io.treeline.model.StepKind;
+import io.treeline.processor.trace.HandOffs;
+import io.treeline.processor.trace.RunSpans;
+import io.treeline.processor.trace.TraceSpan;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How a run came out and the answer it gave; the answer is null when none is known.
+///
+/// What counts is the last model call that the run made for itself: not one inside a tool, a
+/// retrieval or a check. After a hand-off that is the last call of the agent that took over.
+record Ending(Outcome outcome, @Nullable String answer, boolean isCut) {
+  /// The longest answer that a run carries, in characters; the span has all of it.
+  static final int MAX_ANSWER = 100_000;
+
+  private Ending(Outcome outcome, @Nullable String answer) {
+    this(outcome, cut(answer), answer != null && answer.length() > MAX_ANSWER);
+  }
+
+  private static @Nullable String cut(@Nullable String answer) {
+    if (answer == null || answer.length() <= MAX_ANSWER) {
+      return answer;
+    }
+    boolean splitsPair = Character.isHighSurrogate(answer.charAt(MAX_ANSWER - 1));
+    return answer.substring(0, splitsPair ? MAX_ANSWER - 1 : MAX_ANSWER);
+  }
+
+  static Ending of(RunSpans run, Charges charges, RunState state) {
+    if (!run.isRootClosed()) {
+      boolean abandoned = state == RunState.ABANDONED;
+      return new Ending(abandoned ? Outcome.ABANDONED : Outcome.UNKNOWN, null);
+    }
+    if (run.root().isError()) {
+      return new Ending(Outcome.ERROR, null);
+    }
+    Call last = lastCall(run, charges);
+    String result = last == null ? resultOf(run.root()) : resultAbove(last.span());
+    return last == null ? ofResult(result, Outcome.UNKNOWN) : ofCall(run, last, result);
+  }
+
+  private static @Nullable Call lastCall(RunSpans run, Charges charges) {
+    Set<TraceSpan> inside = new HashSet<>();
+    Call last = null;
+    for (TraceSpan step : run.steps()) {
+      TraceSpan owner = step.owner();
+      if (owner != null && (inside.contains(owner) || (owner != run.root() && isAside(owner)))) {
+        inside.add(step);
+        continue;
+      }
+      Call call = step.kind() == StepKind.LLM ? charges.call(step) : null;
+      if (call != null && (last == null || TraceSpan.ORDER.compare(step, last.span()) > 0)) {
+        last = call;
+      }
+    }
+    return last;
+  }
+
+  private static boolean isAside(TraceSpan step) {
+    return switch (step.kind()) {
+      case TOOL, RETRIEVAL, MEMORY, GUARDRAIL, EVALUATOR -> true;
+      case AGENT, WORKFLOW, STEP, LLM, EMBEDDING, RERANK -> false;
+      case PROMPT, HANDOFF, INFRA, UNKNOWN -> false;
+    };
+  }
+
+  /// What the nearest agent, workflow or step around a call says came out.
+  private static @Nullable String resultAbove(TraceSpan call) {
+    for (TraceSpan step = call.owner(); step != null; step = step.owner()) {
+      String text = step.output().text();
+      if (text != null && !text.isBlank()) {
+        return text;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String resultOf(TraceSpan root) {
+    String text = root.output().text();
+    return text == null || text.isBlank() ? null : text;
+  }
+
+  private static Ending ofResult(@Nullable String result, Outcome otherwise) {
+    return result == null ? new Ending(otherwise, null) : new Ending(Outcome.FINAL_ANSWER, result);
+  }
+
+  private static Ending ofCall(RunSpans run, Call last, @Nullable String result) {
+    String finish = last.finish() == null ? "" : last.finish();
+    if (last.isFailed()) {
+      return ofResult(result, Outcome.ERROR);
+    }
+    return switch (finish) {
+      case "length", "context_overflow" -> new Ending(Outcome.TRUNCATED, last.output().text());
+      case "content_filter", "refusal" -> new Ending(Outcome.REFUSED, last.output().text());
+      case "error" -> ofResult(result, Outcome.ERROR);
+      case "tool_call", "paused" -> ofToolRequest(run, last, result);
+      default ->
+          last.output().toolDecisions().isEmpty()
+              ? ofText(last, result, finish.equals("stop"))
+              : ofToolRequest(run, last, result);
+    };
+  }
+
+  private static Ending ofText(Call last, @Nullable String result, boolean stopped) {
+    String text = last.output().text();
+    if (text != null && !text.isBlank()) {
+      return new Ending(Outcome.FINAL_ANSWER, text);
+    }
+    if (result != null) {
+      return new Ending(Outcome.FINAL_ANSWER, result);
+    }
+    if (text != null) {
+      return new Ending(Outcome.EMPTY, null);
+    }
+    return new Ending(stopped ? Outcome.FINAL_ANSWER : Outcome.UNKNOWN, null);
+  }
+
+  /// A model that asked for tools last has no answer, unless a tool's result was made the answer.
+  private static Ending ofToolRequest(RunSpans run, Call last, @Nullable String result) {
+    boolean toolAnswered =
+        result != null
+            && !result.equals(last.output().text())
+            && run.steps().stream().anyMatch(step -> isLaterTool(step, last.span()));
+    if (toolAnswered) {
+      return new Ending(Outcome.FINAL_ANSWER, result);
+    }
+    boolean handsOff =
+        last.output().toolDecisions().stream().anyMatch(HandOffs::isHandOffTool)
+            || run.steps().stream()
+                .anyMatch(s -> HandOffs.isHandOff(s) && s.startNanos() >= last.span().startNanos());
+    return new Ending(handsOff ? Outcome.HANDED_OFF : Outcome.TOOL_PENDING, null);
+  }
+
+  private static boolean isLaterTool(TraceSpan step, TraceSpan call) {
+    return step.kind() == StepKind.TOOL && step.startNanos() >= call.startNanos();
+  }
+}

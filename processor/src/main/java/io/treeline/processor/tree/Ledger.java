@@ -1,0 +1,222 @@
+package io.treeline.processor.tree;
+
+import io.treeline.model.Charge;
+import io.treeline.model.TokenUsage;
+import io.treeline.processor.facts.Field;
+import io.treeline.processor.facts.Fields;
+import io.treeline.processor.facts.Output;
+import io.treeline.processor.trace.TraceSpan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Charges every provider call of a trace once, whoever else reports it (rules A to G).
+///
+/// A: nested layers of a call are one call. B, C: so are twins side by side. D: usage on an agent,
+/// tool or step is a sum over the calls below it, and counts only where no call below has any. E: a
+/// sum that exceeds what was seen is flagged, not added. F: reported cost goes with the tokens. G:
+/// a call that failed without usage is counted as an attempt.
+final class Ledger {
+  /// A container may report this much more than its calls, as a divisor of their sum.
+  private static final long MISMATCH_DIVISOR = 100;
+
+  private final StepPricer pricer;
+
+  Ledger(StepPricer pricer) {
+    this.pricer = pricer;
+  }
+
+  /// @param steps all steps of the trace, parents before children
+  /// @param size one more than the largest index of a step
+  Charges charge(List<TraceSpan> steps, int size) {
+    CallRoles callRoles = new CallRoles();
+    SameCallChains.collapse(steps, size, callRoles);
+    TwinCalls.collapse(callRoles);
+    Map<TraceSpan, Charge> roles = new HashMap<>(callRoles.layers());
+    Map<TraceSpan, Call> calls = new HashMap<>();
+    Map<TraceSpan, List<TraceSpan>> views = callRoles.viewsByCall();
+    for (TraceSpan step : callRoles.calls()) {
+      Call call = call(step, views.getOrDefault(step, List.of()));
+      roles.put(step, call.charge());
+      if (call.charge() != Charge.NONE) {
+        calls.put(step, call);
+      }
+    }
+    List<TraceSpan> mismatched = chargeContainers(steps, size, roles, calls);
+    return new Charges(roles, calls, mismatched, repeated(steps, callRoles, views));
+  }
+
+  private Call call(TraceSpan step, List<TraceSpan> views) {
+    TokenUsage tokens = step.usage();
+    Fields fields = step.fields();
+    String finish = step.finish();
+    Output output = step.output();
+    for (TraceSpan view : views) {
+      tokens = complete(tokens, view.usage());
+      fields = fields.orElse(view.fields());
+      finish = finish == null ? view.finish() : finish;
+      output = output.orElse(view.output());
+    }
+    tokens = withTotal(tokens);
+    Charge charge = chargeOf(step, tokens);
+    StepPricer.Priced price =
+        charge == Charge.CHARGED ? price(step, tokens, fields) : StepPricer.Priced.UNKNOWN;
+    return new Call(step, charge, tokens, fields, finish, output, price);
+  }
+
+  private static Charge chargeOf(TraceSpan step, TokenUsage tokens) {
+    if (tokens.isPresent()) {
+      return Charge.CHARGED;
+    }
+    if (step.isError()) {
+      return Charge.FAILED;
+    }
+    return step.isClosed() ? Charge.CHARGED : Charge.NONE;
+  }
+
+  private StepPricer.Priced price(TraceSpan step, TokenUsage tokens, Fields fields) {
+    String answered = fields.text(Field.RESPONSE_MODEL);
+    String model = answered == null ? fields.text(Field.REQUEST_MODEL) : answered;
+    return pricer.price(fields.text(Field.PROVIDER), model, tokens, fields, step.startNanos());
+  }
+
+  /// The charged view's counts, with the details that another view of the call knows better.
+  private static TokenUsage complete(TokenUsage charged, TokenUsage view) {
+    long input = known(charged.input(), view.input());
+    long output = known(charged.output(), view.output());
+    return new TokenUsage(
+        input,
+        output,
+        known(charged.total(), view.total()),
+        larger(charged.cacheRead(), view.cacheRead(), input),
+        larger(charged.cacheWrite(), view.cacheWrite(), input),
+        larger(charged.reasoning(), view.reasoning(), output));
+  }
+
+  private static long known(long count, long other) {
+    return count == TokenUsage.UNKNOWN ? other : count;
+  }
+
+  private static long larger(long count, long other, long whole) {
+    return other > whole ? count : Math.max(count, other);
+  }
+
+  private static TokenUsage withTotal(TokenUsage usage) {
+    boolean derivable =
+        usage.total() == TokenUsage.UNKNOWN
+            && usage.input() != TokenUsage.UNKNOWN
+            && usage.output() != TokenUsage.UNKNOWN;
+    if (!derivable) {
+      return usage;
+    }
+    return new TokenUsage(
+        usage.input(),
+        usage.output(),
+        TokenUsage.add(usage.input(), usage.output()),
+        usage.cacheRead(),
+        usage.cacheWrite(),
+        usage.reasoning());
+  }
+
+  /// Rules D and E, innermost containers first.
+  ///
+  /// @return the containers that report more than was seen below them
+  private List<TraceSpan> chargeContainers(
+      List<TraceSpan> steps, int size, Map<TraceSpan, Charge> roles, Map<TraceSpan, Call> calls) {
+    Set<String> responses = responseIds(calls);
+    List<TraceSpan> mismatched = new ArrayList<>();
+    long[] seenBelow = new long[size];
+    boolean[] usageBelow = new boolean[size];
+    for (TraceSpan step : steps.reversed()) {
+      TokenUsage reported = step.kind().isBilled() ? TokenUsage.NONE : reported(step);
+      if (reported.isPresent()) {
+        Charge role = containerRole(step, usageBelow[step.index()], responses);
+        roles.put(step, role);
+        if (role == Charge.CHARGED) {
+          calls.put(step, opaque(step, reported));
+        } else if (role == Charge.AGGREGATE && exceeds(reported, seenBelow[step.index()])) {
+          mismatched.add(step);
+        }
+      }
+      addToOwner(step, calls, seenBelow, usageBelow);
+    }
+    mismatched.sort(TraceSpan.ORDER);
+    return mismatched;
+  }
+
+  private static Charge containerRole(TraceSpan step, boolean usageBelow, Set<String> responses) {
+    if (usageBelow) {
+      return Charge.AGGREGATE;
+    }
+    String response = step.fields().text(Field.RESPONSE_ID);
+    return response != null && responses.contains(response) ? Charge.DUPLICATE : Charge.CHARGED;
+  }
+
+  private static void addToOwner(
+      TraceSpan step, Map<TraceSpan, Call> calls, long[] seenBelow, boolean[] usageBelow) {
+    Call call = calls.get(step);
+    int here = step.index();
+    if (call != null && call.tokens().isPresent()) {
+      seenBelow[here] = TokenUsage.add(seenBelow[here], inAndOut(call.tokens()));
+      usageBelow[here] = true;
+    }
+    TraceSpan owner = step.owner();
+    if (owner != null) {
+      int above = owner.index();
+      seenBelow[above] = TokenUsage.add(seenBelow[above], seenBelow[here]);
+      usageBelow[above] |= usageBelow[here];
+    }
+  }
+
+  private static Set<String> responseIds(Map<TraceSpan, Call> calls) {
+    Set<String> ids = new HashSet<>();
+    for (Call call : calls.values()) {
+      String id = call.fields().text(Field.RESPONSE_ID);
+      if (id != null && !id.isBlank()) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  /// A container's usage, its own or that of an inner layer of it.
+  static TokenUsage reported(TraceSpan container) {
+    TokenUsage usage = container.usage();
+    for (TraceSpan layer : container.layers()) {
+      usage = usage.isPresent() ? usage : layer.usage();
+    }
+    return withTotal(usage);
+  }
+
+  private Call opaque(TraceSpan container, TokenUsage reported) {
+    return new Call(
+        container,
+        Charge.CHARGED,
+        reported,
+        container.fields(),
+        container.finish(),
+        container.output(),
+        price(container, reported, container.fields()));
+  }
+
+  private static boolean exceeds(TokenUsage reported, long seen) {
+    return inAndOut(reported) - seen > seen / MISMATCH_DIVISOR;
+  }
+
+  private static long inAndOut(TokenUsage usage) {
+    return TokenUsage.add(Math.max(0, usage.input()), Math.max(0, usage.output()));
+  }
+
+  private static List<TraceSpan> repeated(
+      List<TraceSpan> steps, CallRoles roles, Map<TraceSpan, List<TraceSpan>> viewsByCall) {
+    Set<TraceSpan> repeated = new HashSet<>();
+    viewsByCall.forEach((call, views) ->
+        views.stream().filter(view -> !view.scope().equals(call.scope())).forEach(repeated::add));
+    return steps.stream()
+        .filter(step -> repeated.contains(step) && roles.layers().containsKey(step))
+        .toList();
+  }
+}

@@ -1,0 +1,70 @@
+package io.treeline.processor.view;
+
+import io.treeline.model.AgentTree;
+import io.treeline.model.Run;
+import io.treeline.model.TraceId;
+import io.treeline.model.ingest.Chunk;
+import io.treeline.processor.facts.LogFacts;
+import io.treeline.processor.facts.SpanFacts;
+import io.treeline.processor.tree.AssemblyInput;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.function.Function;
+
+/// The pure steps from bytes to meaning: dialects read chunks, the assembler makes trees.
+///
+/// Holds no state of its own; safe for any number of threads when the functions are.
+public final class Interpreter {
+  private static final Logger LOGGER = System.getLogger(Interpreter.class.getName());
+
+  private final Function<Chunk, List<SpanFacts>> spans;
+  private final Function<Chunk, List<LogFacts>> logs;
+  private final Function<AssemblyInput, List<AgentTree>> assembler;
+
+  /// `spans` and `logs` answer one element per entry of the chunk, in the same order.
+  public Interpreter(
+      Function<Chunk, List<SpanFacts>> spans,
+      Function<Chunk, List<LogFacts>> logs,
+      Function<AssemblyInput, List<AgentTree>> assembler) {
+    this.spans = spans;
+    this.logs = logs;
+    this.assembler = assembler;
+  }
+
+  /// Adds what a chunk says to the facts of its trace. Either all of it or, when it throws, none.
+  public Tally read(Chunk chunk, TraceFacts facts) {
+    return switch (chunk.kind()) {
+      case SPANS -> facts.addSpans(spans.apply(chunk), chunk.arrivalUnixNanos());
+      case LOG_RECORDS -> facts.addLogs(logs.apply(chunk), chunk.arrivalUnixNanos());
+    };
+  }
+
+  /// Like [#read], but a chunk that cannot be decoded adds nothing and is passed over in silence:
+  /// for readers, after the core has recorded it.
+  public void readLeniently(Chunk chunk, TraceFacts facts) {
+    try {
+      read(chunk, facts);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOGGER.log(Level.DEBUG, "a stored chunk cannot be decoded", e);
+    }
+  }
+
+  /// The trees of a trace as of `nowUnixNanos`, numbered on from the runs it had before.
+  public List<AgentTree> trees(
+      TraceId traceId, TraceFacts facts, List<Run> previous, long nowUnixNanos) {
+    if (facts.spans().isEmpty()) {
+      return List.of();
+    }
+    AssemblyInput input =
+        new AssemblyInput(
+            traceId,
+            facts.spans(),
+            facts.logs(),
+            nowUnixNanos,
+            facts.lastArrivalUnixNanos(),
+            previous,
+            false);
+    return RunRevisions.number(assembler.apply(input), previous);
+  }
+}

@@ -1,0 +1,58 @@
+package io.treeline.processor.view;
+
+import io.treeline.model.Run;
+import io.treeline.model.TraceId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A trace that may still change: its facts, its runs as readers see them, and what is due next.
+///
+/// Facts and runs are null while the trace is dormant: known by its timers only, to be loaded from
+/// the store when needed. Owned by the core's thread.
+final class OpenTrace {
+  static final long NEVER = Long.MAX_VALUE;
+
+  final TraceId traceId;
+
+  /// Where the trace's view rows live; set with the first facts.
+  int bucket;
+
+  @Nullable TraceFacts facts;
+  @Nullable List<Run> runs;
+
+  /// Up to here the trace's items have been counted as new, duplicate or superseded.
+  long countedUpTo;
+
+  /// First chunk that the runs do not reflect, [#NEVER] when they reflect all.
+  long firstPending = NEVER;
+
+  int pendingChunks;
+
+  /// Whether the trace waits for the end of the batch.
+  boolean touched;
+
+  /// Monotonic time before which the trace is not assembled again.
+  long notBefore = Long.MIN_VALUE;
+
+  /// Wall time at which a run's state changes if nothing comes, [#NEVER] when all are settled.
+  long stateDueUnixNanos = NEVER;
+
+  /// Monotonic time of the last chunk or assembly.
+  long lastUsed;
+
+  /// Monotonic due time of the timer that counts, [#NEVER] without one.
+  long timerDue = NEVER;
+
+  OpenTrace(TraceId traceId, long countedUpTo) {
+    this.traceId = traceId;
+    this.countedUpTo = countedUpTo;
+  }
+
+  boolean isPending() {
+    return firstPending != NEVER;
+  }
+
+  boolean isSettled() {
+    return !isPending() && stateDueUnixNanos == NEVER;
+  }
+}

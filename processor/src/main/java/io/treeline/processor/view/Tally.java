@@ -1,0 +1,10 @@
+package io.treeline.processor.view;
+
+/// What became of a chunk's items: accepted = fresh + duplicate + superseded (ADR-0001).
+///
+/// `superseded` counts items that met another version of themselves, whichever of the two won.
+public record Tally(int fresh, int duplicate, int superseded) {
+  boolean changed() {
+    return fresh > 0 || superseded > 0;
+  }
+}

@@ -1,0 +1,256 @@
+package io.treeline.processor.view;
+
+import io.treeline.model.AgentTree;
+import io.treeline.model.Run;
+import io.treeline.model.TraceView;
+import io.treeline.model.ingest.Chunk;
+import io.treeline.model.store.SpanReader;
+import io.treeline.model.store.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// The core: turns chunks and the passing of time into changed views.
+///
+/// Chunks come in sequence order, each once or again ([#onChunk] skips what it has seen), so the
+/// ring, the log and a recovery can feed it in turn. A trace is assembled at the end of the batch
+/// that touched it, but never so often that it takes more than a twentieth of a core; until then
+/// the cursor stays behind its first unassembled chunk. One thread.
+public final class TraceViews {
+  private static final Comparator<Run> BY_START =
+      Comparator.comparingLong(Run::startUnixNanos)
+          .thenComparing((a, b) -> Long.compareUnsigned(a.id().rootSpanId(), b.id().rootSpanId()));
+
+  private final ViewParts parts;
+  private final TimeSource time;
+  private final OpenTraces traces;
+  private final TraceLoader loader;
+  private final ViewFlusher flusher;
+  private final StateTimes stateTimes;
+  private final DueTimers timers = new DueTimers();
+  private final Backlog backlog = new Backlog();
+  private final List<OpenTrace> touched = new ArrayList<>();
+  private final StateClock stateClock;
+  private long position;
+
+  public TraceViews(ViewParts parts) {
+    this.parts = parts;
+    time = parts.time();
+    traces = new OpenTraces(parts.settings().maxOpenTraces(), parts.settings().maxOpenBytes());
+    loader = new TraceLoader(parts);
+    flusher = new ViewFlusher(parts);
+    stateTimes = new StateTimes(parts.settings());
+    stateClock = new StateClock(time);
+    parts.telemetry().openTraces(traces);
+  }
+
+  /// Goes on where the stored views end; to be called once, before the first chunk.
+  public void resume() {
+    long newest = parts.spans().lastSequence();
+    position = Math.min(parts.store().cursor(), newest);
+    loader.countAfter(newest);
+    flusher.resume(position, time.monotonicNanos());
+    takeBackOpenRuns();
+    parts.live().reflects(position);
+  }
+
+  /// The sequence number of the last chunk taken.
+  public long position() {
+    return position;
+  }
+
+  /// Whether more chunks may come; not while the store does not take the views.
+  public boolean canTake() {
+    return !flusher.isBlocked();
+  }
+
+  /// Takes a chunk of the log; one taken before is skipped.
+  ///
+  /// @throws StoreException if the store does not answer; then the chunk is not taken
+  public void onChunk(long sequence, Chunk chunk) {
+    if (sequence <= position) {
+      return;
+    }
+    OpenTrace trace = open(sequence, chunk);
+    if (trace.facts != null) {
+      loader.read(trace, trace.facts, sequence, chunk);
+    }
+    if (!trace.touched) {
+      trace.touched = true;
+      touched.add(trace);
+    }
+    trace.lastUsed = time.monotonicNanos();
+    backlog.add(trace, sequence);
+    traces.touch(trace);
+    parts.live().saw(chunk);
+    stateClock.saw(chunk.arrivalUnixNanos());
+    position = sequence;
+  }
+
+  /// Leaves out what the log does not hold any more.
+  public void skipTo(long sequence) {
+    position = Math.max(position, sequence);
+  }
+
+  /// Does what is due: at the end of every batch, and at least every 50 ms.
+  public void onTimer() {
+    stateClock.update(position, parts.spans());
+    long now = time.monotonicNanos();
+    assembleTouched(now);
+    ringTimers(now, ViewSettings.TIMER_SLICE);
+    if (traces.takeBackLeftOut()) {
+      takeBackOpenRuns();
+    }
+    if (flusher.isDue(now)) {
+      flush();
+    }
+    parts.live().reflects(position - backlog.chunks());
+  }
+
+  /// Assembles all that waits, whatever it cost the last time.
+  public void assemblePending() {
+    stateClock.update(position, parts.spans());
+    touched.clear();
+    for (OpenTrace trace : backlog.traces()) {
+      trace.touched = false;
+      assemble(trace);
+    }
+    parts.live().reflects(position - backlog.chunks());
+  }
+
+  /// Lets every timer ring that is due, however long it takes.
+  public void ringDueTimers() {
+    stateClock.update(position, parts.spans());
+    ringTimers(time.monotonicNanos(), Duration.ofDays(1));
+  }
+
+  /// Writes what has changed and how far the views have come.
+  public void flush() {
+    flusher.flush(backlog.cursor(position), time.monotonicNanos());
+  }
+
+  private OpenTrace open(long sequence, Chunk chunk) {
+    OpenTrace trace = traces.get(chunk.traceId());
+    if (trace != null) {
+      return trace;
+    }
+    SpanReader.Place first = parts.spans().firstChunk(chunk.traceId());
+    trace = new OpenTrace(chunk.traceId(), sequence - 1);
+    if (first == null || first.sequence() >= sequence) {
+      trace.bucket = first == null ? 0 : first.bucket();
+      trace.facts = new TraceFacts();
+      trace.runs = loader.isReplay(sequence) ? null : List.of();
+    }
+    traces.add(trace);
+    return trace;
+  }
+
+  private void assembleTouched(long now) {
+    for (OpenTrace trace : touched) {
+      trace.touched = false;
+      if (trace.notBefore <= now) {
+        assemble(trace);
+      } else {
+        timers.ringBy(trace, trace.notBefore);
+      }
+    }
+    touched.clear();
+  }
+
+  private void ringTimers(long start, Duration atMost) {
+    long now = start;
+    OpenTrace trace = timers.poll(now, traces);
+    while (trace != null) {
+      ring(trace, now);
+      now = time.monotonicNanos();
+      trace = now - start < atMost.toNanos() ? timers.poll(now, traces) : null;
+    }
+  }
+
+  private void ring(OpenTrace trace, long now) {
+    long due = dueAt(trace, now);
+    if (due > now) {
+      timers.ringBy(trace, due);
+    } else if (trace.isSettled()) {
+      traces.remove(trace);
+    } else {
+      assemble(trace);
+    }
+  }
+
+  private long dueAt(OpenTrace trace, long now) {
+    if (trace.isPending()) {
+      return trace.notBefore;
+    }
+    if (trace.isSettled()) {
+      boolean stays = trace.facts != null;
+      return stays ? trace.lastUsed + parts.settings().settledStays().toNanos() : now;
+    }
+    return Math.max(trace.notBefore, now + stateClock.waitUntil(trace.stateDueUnixNanos));
+  }
+
+  private void assemble(OpenTrace trace) {
+    long started = time.monotonicNanos();
+    long spacing = ViewSettings.MIN_SPACING.toNanos();
+    try {
+      refresh(trace);
+      backlog.done(trace);
+    } catch (StoreException e) {
+      parts.failures().storeFailed("cannot load a trace", e);
+      spacing = ViewSettings.RETRY.toNanos();
+    } catch (RuntimeException | StackOverflowError e) {
+      parts.failures().deadLetter(trace.countedUpTo, "cannot assemble a trace", e);
+      trace.stateDueUnixNanos = OpenTrace.NEVER;
+      backlog.done(trace);
+    }
+    long ended = time.monotonicNanos();
+    parts.telemetry().assembled(ended - started);
+    trace.notBefore = ended + Math.max(spacing, ViewSettings.COST_FACTOR * (ended - started));
+    timers.ringBy(trace, dueAt(trace, ended));
+  }
+
+  /// Assembles a trace and publishes its runs when they have changed.
+  private void refresh(OpenTrace trace) {
+    TraceFacts facts = trace.facts == null ? loader.load(trace, position) : trace.facts;
+    List<Run> before = loader.runs(trace);
+    List<Run> runs = runs(trace, facts, before);
+    if (!runs.equals(before)) {
+      parts.live().publish(new TraceView(trace.traceId, trace.bucket, runs), before);
+      parts.telemetry().states(runs, before);
+    }
+    trace.stateDueUnixNanos =
+        stateTimes.next(runs, facts.lastArrivalUnixNanos(), stateClock.unixNanos());
+    if (trace.facts != null) {
+      trace.runs = runs;
+    } else if (trace.isPending()) {
+      trace.facts = facts;
+      trace.runs = runs;
+      traces.touch(trace);
+    }
+  }
+
+  private List<Run> runs(OpenTrace trace, TraceFacts facts, List<Run> before) {
+    return parts.interpreter().trees(trace.traceId, facts, before, stateClock.unixNanos()).stream()
+        .map(AgentTree::run)
+        .map(Run::listed)
+        .sorted(BY_START)
+        .toList();
+  }
+
+  /// Runs whose timers must go on although nothing of them is in memory.
+  private void takeBackOpenRuns() {
+    for (Run run : parts.store().openRuns()) {
+      OpenTrace trace = traces.get(run.id().traceId());
+      if (trace == null && traces.hasRoomForDormant()) {
+        trace = new OpenTrace(run.id().traceId(), position);
+        traces.add(trace);
+      }
+      if (trace != null && trace.facts == null) {
+        trace.stateDueUnixNanos =
+            Math.min(trace.stateDueUnixNanos, stateTimes.firstAfterRestart(run));
+        timers.ringBy(trace, time.monotonicNanos());
+      }
+    }
+  }
+}

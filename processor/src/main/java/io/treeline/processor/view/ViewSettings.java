@@ -1,0 +1,92 @@
+package io.treeline.processor.view;
+
+import java.time.Duration;
+
+/// The limits and times of the core. The three quiet times are the assembler's own: the core only
+/// has to know when to ask it again.
+///
+/// @param endedAfter quiet time after which a closed run has ended
+/// @param stalledAfter quiet time after which an open run is stalled
+/// @param abandonedAfter quiet time after which an open run is abandoned
+/// @param settledStays how long a trace without running runs stays in memory untouched
+/// @param maxOpenTraces most traces whose facts are in memory
+/// @param maxOpenBytes most bytes these facts may take
+/// @param flushInterval how long a view may be in memory only
+/// @param flushBytes how many bytes of views may be in memory only
+public record ViewSettings(
+    Duration endedAfter,
+    Duration stalledAfter,
+    Duration abandonedAfter,
+    Duration settledStays,
+    int maxOpenTraces,
+    long maxOpenBytes,
+    Duration flushInterval,
+    long flushBytes) {
+
+  public static final ViewSettings DEFAULT =
+      new ViewSettings(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
+          Duration.ofMinutes(30),
+          Duration.ofSeconds(60),
+          10_000,
+          64L << 20,
+          Duration.ofSeconds(5),
+          8L << 20);
+
+  /// A trace is not assembled again before this many times what its last assembly took, so one
+  /// trace takes at most a twentieth of a core however it grows.
+  static final int COST_FACTOR = 20;
+
+  /// Shortest time between two assemblies of a trace, so that spans sent one by one are gathered.
+  static final Duration MIN_SPACING = Duration.ofMillis(100);
+
+  /// How long timers may run at a stretch before new chunks get their turn.
+  static final Duration TIMER_SLICE = Duration.ofMillis(50);
+
+  /// When to try again what the disk refused.
+  static final Duration RETRY = Duration.ofSeconds(1);
+
+  /// Most traces whose facts left memory while a timer of theirs still runs. What is beyond is
+  /// found again in the view store.
+  static final int MAX_DORMANT_TRACES = 100_000;
+
+  /// Unflushed views, as a multiple of `flushBytes`, at which the core takes no more chunks.
+  static final int MAX_UNFLUSHED_FACTOR = 8;
+
+  public ViewSettings withQuietTimes(Duration ended, Duration stalled, Duration abandoned) {
+    return new ViewSettings(
+        ended,
+        stalled,
+        abandoned,
+        settledStays,
+        maxOpenTraces,
+        maxOpenBytes,
+        flushInterval,
+        flushBytes);
+  }
+
+  public ViewSettings withMaxOpen(int traces, long bytes) {
+    return new ViewSettings(
+        endedAfter,
+        stalledAfter,
+        abandonedAfter,
+        settledStays,
+        traces,
+        bytes,
+        flushInterval,
+        flushBytes);
+  }
+
+  public ViewSettings withFlush(Duration interval, long bytes) {
+    return new ViewSettings(
+        endedAfter,
+        stalledAfter,
+        abandonedAfter,
+        settledStays,
+        maxOpenTraces,
+        maxOpenBytes,
+        interval,
+        bytes);
+  }
+}

@@ -1,0 +1,107 @@
+package io.treeline.processor.view;
+
+import io.treeline.model.Run;
+import io.treeline.model.RunState;
+import io.treeline.model.ingest.ChunkKind;
+import io.treeline.model.telemetry.Counter;
+import io.treeline.model.telemetry.Histogram;
+import io.treeline.model.telemetry.Telemetry;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the core counts about itself: accepted = new + duplicate + superseded + undecodable.
+public final class ViewsTelemetry {
+  private final Telemetry telemetry;
+  private final Map<ChunkKind, ItemCounters> items = new EnumMap<>(ChunkKind.class);
+  private final Map<RunState, Counter> runs = new EnumMap<>(RunState.class);
+  private final Histogram assembly;
+  private final Counter reloads;
+  private final Counter flushes;
+  private final Counter flushedTraces;
+
+  private record ItemCounters(
+      Counter fresh, Counter duplicate, Counter superseded, Counter undecodable) {
+    static ItemCounters of(Telemetry telemetry, String items) {
+      return new ItemCounters(
+          count(telemetry, "new", items, "seen for the first time"),
+          count(telemetry, "duplicate", items, "sent again as they were"),
+          count(telemetry, "superseded", items, "that met another version of themselves"),
+          count(telemetry, "undecodable", items, "stored but not understood"));
+    }
+
+    private static Counter count(Telemetry telemetry, String what, String items, String help) {
+      String name = "treeline_" + what + "_" + items + "_total";
+      return telemetry.counter(name, Map.of(), "Stored " + items.replace('_', ' ') + " " + help);
+    }
+  }
+
+  public ViewsTelemetry(Telemetry telemetry) {
+    this.telemetry = telemetry;
+    items.put(ChunkKind.SPANS, ItemCounters.of(telemetry, "spans"));
+    items.put(ChunkKind.LOG_RECORDS, ItemCounters.of(telemetry, "log_records"));
+    for (RunState state : RunState.values()) {
+      runs.put(
+          state,
+          telemetry.counter(
+              "treeline_runs_total", Map.of("state", state.word()), "Runs that got this state"));
+    }
+    assembly =
+        telemetry.histogram(
+            "treeline_assembly_seconds", Map.of(), "Time to assemble a trace, loading included");
+    reloads =
+        telemetry.counter(
+            "treeline_trace_reloads_total", Map.of(), "Traces loaded again from the log");
+    flushes = telemetry.counter("treeline_view_flushes_total", Map.of(), "Writes of changed views");
+    flushedTraces =
+        telemetry.counter("treeline_flushed_traces_total", Map.of(), "Traces in these writes");
+  }
+
+  void openTraces(OpenTraces traces) {
+    telemetry.gauge("treeline_open_traces", Map.of(), "Traces held in memory", traces::loadedCount);
+  }
+
+  void items(ChunkKind kind, Tally tally) {
+    ItemCounters counters = counters(kind);
+    counters.fresh.add(tally.fresh());
+    counters.duplicate.add(tally.duplicate());
+    counters.superseded.add(tally.superseded());
+  }
+
+  void undecodable(ChunkKind kind, int items) {
+    counters(kind).undecodable.add(items);
+  }
+
+  void assembled(long nanos) {
+    assembly.record(nanos);
+  }
+
+  void reloaded() {
+    reloads.increment();
+  }
+
+  void flushed(int traces) {
+    flushes.increment();
+    flushedTraces.add(traces);
+  }
+
+  /// Counts the states that runs have now and had not before.
+  void states(List<Run> now, List<Run> before) {
+    for (Run run : now) {
+      if (before.stream().noneMatch(b -> b.id().equals(run.id()) && b.state() == run.state())) {
+        Counter counter = runs.get(run.state());
+        if (counter != null) {
+          counter.increment();
+        }
+      }
+    }
+  }
+
+  private ItemCounters counters(ChunkKind kind) {
+    ItemCounters counters = items.get(kind);
+    if (counters == null) {
+      throw new IllegalStateException("no counters for " + kind);
+    }
+    return counters;
+  }
+}

@@ -1,0 +1,130 @@
+package io.treeline.processor.tree;
+
+import io.treeline.model.AgentTree;
+import io.treeline.model.AgentUse;
+import io.treeline.model.DataQualityNote;
+import io.treeline.model.Run;
+import io.treeline.model.Step;
+import io.treeline.model.TokenUsage;
+import io.treeline.model.TraceId;
+import io.treeline.processor.facts.Fields;
+import io.treeline.processor.facts.LogFacts;
+import io.treeline.processor.facts.SpanFacts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Assembles test spans, and reads what came out.
+final class Assembly {
+  static final TraceId TRACE = new TraceId(0x0af7651916cd43ddL, 0x8448eb211c80319cL);
+  static final long ARRIVAL_NANOS = TestSpan.EPOCH_NANOS + 60_000_000_000L;
+  private static final long SECOND = 1_000_000_000;
+
+  /// A micro-dollar a token, so that costs are easy to see; models called `unknown` have no price.
+  static final StepPricer PRICES =
+      new StepPricer() {
+        @Override
+        public Priced price(
+            @Nullable String provider,
+            @Nullable String model,
+            TokenUsage usage,
+            Fields fields,
+            long startUnixNanos) {
+          boolean unknown = model == null || model.equals("unknown") || !usage.isPresent();
+          return unknown
+              ? Priced.UNKNOWN
+              : new Priced(1_000 * (Math.max(0, usage.input()) + Math.max(0, usage.output())), "t");
+        }
+
+        @Override
+        public String name() {
+          return "test prices";
+        }
+      };
+
+  private final List<SpanFacts> spans = new ArrayList<>();
+  private final List<LogFacts> logs = new ArrayList<>();
+  private List<Run> previous = List.of();
+  private long quietSeconds = 6;
+  private boolean partial;
+
+  static Assembly of(TestSpan... spans) {
+    return of(Arrays.asList(spans));
+  }
+
+  static Assembly of(List<TestSpan> spans) {
+    Assembly assembly = new Assembly();
+    spans.forEach(span -> assembly.spans.add(span.facts()));
+    return assembly;
+  }
+
+  Assembly logs(TestSpan... records) {
+    for (TestSpan record : records) {
+      logs.add(record.log());
+    }
+    return this;
+  }
+
+  Assembly quiet(long seconds) {
+    quietSeconds = seconds;
+    return this;
+  }
+
+  Assembly after(List<AgentTree> earlier) {
+    previous = earlier.stream().map(AgentTree::run).toList();
+    return this;
+  }
+
+  Assembly partial() {
+    partial = true;
+    return this;
+  }
+
+  List<AgentTree> trees() {
+    long now = ARRIVAL_NANOS + quietSeconds * SECOND;
+    return new TraceAssembler(CompletionSettings.DEFAULT, PRICES)
+        .assemble(new AssemblyInput(TRACE, spans, logs, now, ARRIVAL_NANOS, previous, partial));
+  }
+
+  AgentTree tree() {
+    List<AgentTree> trees = trees();
+    if (trees.size() != 1) {
+      throw new AssertionError("expected one run, got " + trees);
+    }
+    return trees.getFirst();
+  }
+
+  Run run() {
+    return tree().run();
+  }
+
+  /// The steps, each as its depth in dots and its name.
+  List<String> outline() {
+    return outline(tree());
+  }
+
+  static List<String> outline(AgentTree tree) {
+    return tree.steps().stream()
+        .map(Step::header)
+        .map(header -> ".".repeat(header.depth()) + header.name())
+        .toList();
+  }
+
+  /// Named agents as `name<parent`.
+  List<String> agents() {
+    return run().agents().stream().map(Assembly::agent).toList();
+  }
+
+  private static String agent(AgentUse use) {
+    return use.name() + "<" + use.parent();
+  }
+
+  List<String> notes() {
+    return run().dataQuality().stream().map(DataQualityNote::code).toList();
+  }
+
+  List<String> rules() {
+    return run().findings().stream().map(f -> f.rule()).toList();
+  }
+}

@@ -1,0 +1,82 @@
+package io.treeline.query.api;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the endpoint of a path. Segments are compared as they stand and decoded afterwards, so an
+/// encoded slash never splits one.
+final class Router {
+  private static final String VARIABLE = "{id}";
+
+  private final List<Route> routes = new ArrayList<>();
+
+  /// Answers requests to one path.
+  @FunctionalInterface
+  interface Endpoint {
+    void answer(Call call) throws IOException;
+  }
+
+  /// A request on its way through an endpoint: `id` is the path's variable, empty where it has
+  /// none.
+  record Call(ApiRequest request, String id, Parameters parameters, ApiResponse response) {}
+
+  private record Route(List<String> segments, Endpoint endpoint) {}
+
+  Router add(String path, Endpoint endpoint) {
+    routes.add(new Route(split(path), endpoint));
+    return this;
+  }
+
+  void answer(ApiRequest request, ApiResponse response) throws IOException {
+    List<String> path = split(request.rawPath());
+    for (Route route : routes) {
+      String id = match(route.segments, path);
+      if (id != null) {
+        requireGet(request);
+        Parameters parameters = Parameters.parse(request.rawQuery());
+        route.endpoint.answer(new Call(request, decode(id), parameters, response));
+        return;
+      }
+    }
+    throw ApiException.notFound("nothing is served at this path");
+  }
+
+  private static void requireGet(ApiRequest request) {
+    if (!request.method().equals("GET")) {
+      throw ApiException.of(405, "only GET is answered here");
+    }
+  }
+
+  private static List<String> split(String path) {
+    return List.of(path.split("/", -1));
+  }
+
+  /// The variable's raw text, empty when the route has none, or null when the path does not match.
+  private static @Nullable String match(List<String> route, List<String> path) {
+    if (route.size() != path.size()) {
+      return null;
+    }
+    String id = "";
+    for (int i = 0; i < route.size(); i++) {
+      if (route.get(i).equals(VARIABLE) && !path.get(i).isEmpty()) {
+        id = path.get(i);
+      } else if (!route.get(i).equals(path.get(i))) {
+        return null;
+      }
+    }
+    return id;
+  }
+
+  /// Decodes a path segment, where unlike in a query `+` stands for itself.
+  private static String decode(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badParameter("id", "the id is not percent-encoded UTF-8");
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.treeline.query.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.treeline.model.AgentTree;
+import io.treeline.model.Run;
+import io.treeline.model.read.Page;
+import io.treeline.model.read.RunLookup;
+import io.treeline.model.read.RunQuery;
+import io.treeline.model.read.RunReader;
+import io.treeline.query.api.Router.Call;
+import io.treeline.query.json.JsonStreams;
+import io.treeline.query.json.PageJson;
+import io.treeline.query.json.RunJson;
+import io.treeline.query.json.StepPage;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/runs` and `/api/v1/runs/{id}`.
+final class RunEndpoints {
+  private final RunReader reader;
+  private final RunFilters filters;
+
+  RunEndpoints(RunReader reader, InstantSource clock) {
+    this.reader = reader;
+    this.filters = new RunFilters(clock);
+  }
+
+  void list(Call call) throws IOException {
+    Parameters parameters = call.parameters();
+    RunQuery query =
+        new RunQuery(
+            filters.read(parameters),
+            filters.order(parameters),
+            parameters.number("limit", RunQuery.DEFAULT_LIMIT, 1, RunQuery.MAX_LIMIT),
+            parameters.text("cursor"));
+    parameters.rejectOthers();
+    Page<Run> page = Cursors.checked(() -> reader.runs(query));
+    try (JsonGenerator out = Answers.json(call)) {
+      PageJson.write(out, "runs", page, RunJson::writeRow);
+    }
+  }
+
+  void one(Call call) throws IOException {
+    StepSelection selection = StepSelection.read(call.parameters());
+    call.parameters().rejectOthers();
+    switch (reader.find(call.id())) {
+      case RunLookup.Found(AgentTree tree) -> answer(call, tree, selection);
+      case RunLookup.Several several ->
+          ProblemJson.writeChoice(call.response(), call.id(), several.runs());
+      case RunLookup.NotFound nothing -> throw ApiException.notFound("no run " + call.id());
+    }
+  }
+
+  private static void answer(Call call, AgentTree tree, StepSelection selection)
+      throws IOException {
+    Map<String, String> headers =
+        Map.of("Content-Type", Answers.JSON, "ETag", entityTag(tree.run()));
+    if (isCurrent(call.request().header("if-none-match"), entityTag(tree.run()))) {
+      call.response().begin(304, headers);
+      return;
+    }
+    StepPage page = selection.of(tree.steps());
+    try (JsonGenerator out = JsonStreams.open(call.response().begin(200, headers))) {
+      RunJson.writeDetail(out, tree.run(), page);
+    }
+  }
+
+  /// Changes with everything that readers can see: the revision alone starts again at a rebuild.
+  private static String entityTag(Run run) {
+    return "\"%d-%s-%x\"".formatted(run.revision(), run.state().word(), run.lastArrivalUnixNanos());
+  }
+
+  private static boolean isCurrent(@Nullable String ifNoneMatch, String tag) {
+    if (ifNoneMatch == null) {
+      return false;
+    }
+    for (String candidate : ifNoneMatch.split(",", -1)) {
+      String wanted = candidate.strip();
+      if (wanted.equals("*") || wanted.equals(tag) || wanted.equals("W/" + tag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,171 @@
+package io.treeline.query.otlp;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.logs.v1.LogsData;
+import io.opentelemetry.proto.trace.v1.TracesData;
+import io.treeline.model.ingest.ChunkKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Transcodes encoded OTLP to OTLP/JSON: lowerCamelCase names, ids in hex, 64-bit integers as
+/// strings, enums as numbers, other bytes in base64.
+///
+/// Text that is not UTF-8 is repaired with U+FFFD, in that string only; fields that our OTLP
+/// version does not know have no JSON form and are left out. Values nested deeper than [#MAX_DEPTH]
+/// messages are replaced by a note that says so.
+public final class OtlpJsonWriter {
+  /// Messages below one another; only values can nest, and they take two for each level.
+  static final int MAX_DEPTH = 200;
+
+  private static final Set<String> HEX_FIELDS = Set.of("trace_id", "span_id", "parent_span_id");
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final JsonGenerator out;
+
+  public OtlpJsonWriter(JsonGenerator out) {
+    this.out = out;
+  }
+
+  /// Writes one document, `{"resourceSpans": […]}` or `{"resourceLogs": […]}`.
+  public void writeDocument(ChunkKind kind, List<byte[]> payloads) throws IOException {
+    FieldDescriptor resources = rootOf(kind).findFieldByNumber(1);
+    out.writeStartObject();
+    out.writeArrayFieldStart(resources.getJsonName());
+    for (byte[] payload : payloads) {
+      for (WireField field : WireField.read(payload, 0, payload.length)) {
+        if (matches(resources, field)) {
+          writeMessage(resources.getMessageType(), payload, field, 1);
+        }
+      }
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private static Descriptor rootOf(ChunkKind kind) {
+    return switch (kind) {
+      case SPANS -> TracesData.getDescriptor();
+      case LOG_RECORDS -> LogsData.getDescriptor();
+    };
+  }
+
+  private void writeMessage(Descriptor type, byte[] payload, WireField message, int depth)
+      throws IOException {
+    out.writeStartObject();
+    if (depth > MAX_DEPTH && type == AnyValue.getDescriptor()) {
+      out.writeStringField("stringValue", tooDeep(message));
+    } else {
+      for (Map.Entry<FieldDescriptor, List<WireField>> field :
+          fieldsOf(type, payload, message).entrySet()) {
+        writeField(field.getKey(), field.getValue(), payload, depth);
+      }
+    }
+    out.writeEndObject();
+  }
+
+  private static String tooDeep(WireField message) {
+    return "[" + message.length() + " bytes nested deeper than " + MAX_DEPTH + " messages]";
+  }
+
+  /// The known fields by number; of a single field, or of a choice, the last value holds.
+  private static Map<FieldDescriptor, List<WireField>> fieldsOf(
+      Descriptor type, byte[] payload, WireField message) {
+    Map<FieldDescriptor, List<WireField>> fields = new TreeMap<>();
+    for (WireField field : WireField.read(payload, message.offset(), message.length())) {
+      FieldDescriptor descriptor = type.findFieldByNumber(field.number());
+      if (descriptor == null || !matches(descriptor, field)) {
+        continue;
+      }
+      OneofDescriptor choice = descriptor.getRealContainingOneof();
+      if (choice != null) {
+        choice.getFields().forEach(fields::remove);
+      }
+      List<WireField> values = fields.computeIfAbsent(descriptor, key -> new ArrayList<>(1));
+      if (!descriptor.isRepeated()) {
+        values.clear();
+      }
+      values.add(field);
+    }
+    return fields;
+  }
+
+  private static boolean matches(FieldDescriptor descriptor, WireField field) {
+    return descriptor.getLiteType().getWireType() == field.wireType();
+  }
+
+  private void writeField(
+      FieldDescriptor descriptor, List<WireField> values, byte[] payload, int depth)
+      throws IOException {
+    out.writeFieldName(descriptor.getJsonName());
+    if (!descriptor.isRepeated()) {
+      writeValue(descriptor, values.getLast(), payload, depth);
+      return;
+    }
+    out.writeStartArray();
+    for (WireField value : values) {
+      writeValue(descriptor, value, payload, depth);
+    }
+    out.writeEndArray();
+  }
+
+  private void writeValue(FieldDescriptor descriptor, WireField value, byte[] payload, int depth)
+      throws IOException {
+    switch (descriptor.getJavaType()) {
+      case MESSAGE -> writeMessage(descriptor.getMessageType(), payload, value, depth + 1);
+      case STRING -> out.writeString(text(payload, value));
+      case BYTE_STRING -> out.writeString(bytes(descriptor, payload, value));
+      case BOOLEAN -> out.writeBoolean(value.scalar() != 0);
+      case ENUM -> out.writeNumber((int) value.scalar());
+      case DOUBLE -> writeDouble(Double.longBitsToDouble(value.scalar()));
+      case FLOAT -> writeDouble(Float.intBitsToFloat((int) value.scalar()));
+      case INT ->
+          out.writeNumber(
+              isUnsigned(descriptor) ? value.scalar() & 0xFFFF_FFFFL : (int) value.scalar());
+      case LONG ->
+          out.writeString(
+              isUnsigned(descriptor)
+                  ? Long.toUnsignedString(value.scalar())
+                  : Long.toString(value.scalar()));
+    }
+  }
+
+  /// OTLP has no zigzag-encoded field in spans and log records.
+  private static boolean isUnsigned(FieldDescriptor descriptor) {
+    return switch (descriptor.getLiteType()) {
+      case FIXED32, FIXED64, UINT32, UINT64 -> true;
+      default -> false;
+    };
+  }
+
+  private void writeDouble(double value) throws IOException {
+    if (Double.isFinite(value)) {
+      out.writeNumber(value);
+    } else {
+      out.writeString(Double.toString(value));
+    }
+  }
+
+  private static String text(byte[] payload, WireField value) {
+    return new String(payload, value.offset(), value.length(), StandardCharsets.UTF_8);
+  }
+
+  private static String bytes(FieldDescriptor descriptor, byte[] payload, WireField value) {
+    if (HEX_FIELDS.contains(descriptor.getName())) {
+      return HEX.formatHex(payload, value.offset(), value.end());
+    }
+    return Base64.getEncoder()
+        .encodeToString(Arrays.copyOfRange(payload, value.offset(), value.end()));
+  }
+}

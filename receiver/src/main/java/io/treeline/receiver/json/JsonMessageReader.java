@@ -1,0 +1,100 @@
+package io.treeline.receiver.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.treeline.model.ingest.Refusal;
+import io.treeline.model.ingest.RefusalReason;
+import io.treeline.receiver.scan.RefusedException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the messages of one JSON document into a buffer, each as its shape says.
+final class JsonMessageReader {
+  /// Messages inside messages: the eight levels of OTLP, and AnyValues more than 60 deep.
+  static final int MAX_DEPTH = 200;
+
+  private final JsonParser in;
+  private final ProtoBuffer out;
+  private final JsonScalars scalars;
+
+  JsonMessageReader(JsonParser in, ProtoBuffer out) {
+    this.in = in;
+    this.out = out;
+    this.scalars = new JsonScalars(in, out);
+  }
+
+  void readRequest(MessageShape shape) throws IOException {
+    if (in.nextToken() != JsonToken.START_OBJECT) {
+      throw malformed("an object is expected");
+    }
+    readFields(shape, 1);
+    if (in.nextToken() != null) {
+      throw malformed("more than one object");
+    }
+  }
+
+  private void readFields(MessageShape shape, int depth) throws IOException {
+    if (depth > MAX_DEPTH) {
+      throw new RefusedException(
+          Refusal.permanent(
+              RefusalReason.TOO_DEEP, "nested deeper than " + MAX_DEPTH + " messages"));
+    }
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      FieldShape field = shape.field(in.currentName());
+      JsonToken value = in.nextToken();
+      if (field == null) {
+        in.skipChildren();
+      } else if (value != JsonToken.VALUE_NULL) {
+        readField(field, value, depth);
+      }
+    }
+  }
+
+  private void readField(FieldShape field, @Nullable JsonToken value, int depth)
+      throws IOException {
+    if (!field.repeated()) {
+      readSingle(field, value, depth);
+    } else if (value != JsonToken.START_ARRAY) {
+      throw malformed("an array is expected");
+    } else if (field.packed()) {
+      readPacked(field);
+    } else {
+      readElements(field, depth);
+    }
+  }
+
+  private void readSingle(FieldShape field, @Nullable JsonToken value, int depth)
+      throws IOException {
+    if (field.message() == null) {
+      scalars.writeField(field);
+    } else if (value != JsonToken.START_OBJECT) {
+      throw malformed("an object is expected");
+    } else {
+      out.varint(field.tag());
+      int begun = out.begin();
+      readFields(field.message(), depth + 1);
+      out.end(begun);
+    }
+  }
+
+  private void readElements(FieldShape field, int depth) throws IOException {
+    JsonToken value = in.nextToken();
+    while (value != JsonToken.END_ARRAY) {
+      readSingle(field, value, depth);
+      value = in.nextToken();
+    }
+  }
+
+  private void readPacked(FieldShape field) throws IOException {
+    out.varint(field.packedTag());
+    int begun = out.begin();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      scalars.writeValue(field);
+    }
+    out.end(begun);
+  }
+
+  private RefusedException malformed(String problem) {
+    return OtlpJsonTranscoder.malformed(problem, in.currentTokenLocation());
+  }
+}

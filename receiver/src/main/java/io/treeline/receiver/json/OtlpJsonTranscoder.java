@@ -1,0 +1,82 @@
+package io.treeline.receiver.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.treeline.receiver.scan.RefusedException;
+import io.treeline.receiver.scan.Signal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+
+/// Turns an OTLP/JSON export request into its protobuf bytes, as it arrives.
+///
+/// Lenient as the Collector is: names in lowerCamelCase or snake_case, unknown fields skipped,
+/// 64-bit integers as strings or numbers, enums as numbers or names, null as absent, ids in hex of
+/// either case. An id that is no hex of the right length passes as an id of a wrong length, so that
+/// the scanner refuses that span alone. Invalid UTF-8 becomes U+FFFD. Stateless; safe for any
+/// number of threads.
+///
+/// Source: OTLP specification 1.11, "JSON Protobuf Encoding".
+public final class OtlpJsonTranscoder {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE) // The body has its limit.
+                  .build())
+          .build();
+
+  private final int limitBytes;
+
+  /// @param limitBytes the largest protobuf request to make
+  public OtlpJsonTranscoder(int limitBytes) {
+    this.limitBytes = limitBytes;
+  }
+
+  /// The shapes of the three requests, made from the descriptors when the first JSON request comes.
+  private static final class Shapes {
+    static final MessageShape TRACES = MessageShape.of(ExportTraceServiceRequest.getDescriptor());
+    static final MessageShape LOGS = MessageShape.of(ExportLogsServiceRequest.getDescriptor());
+    static final MessageShape METRICS =
+        MessageShape.of(ExportMetricsServiceRequest.getDescriptor());
+
+    static MessageShape of(Signal signal) {
+      return switch (signal) {
+        case TRACES -> TRACES;
+        case LOGS -> LOGS;
+        case METRICS -> METRICS;
+      };
+    }
+  }
+
+  /// Reads one JSON object to its end.
+  ///
+  /// @throws RefusedException if it is malformed (with line and column), nested too deep or too
+  ///   large, or if the stream refuses
+  /// @throws IOException if the stream fails
+  public byte[] transcode(Signal signal, InputStream json) throws IOException {
+    ProtoBuffer out = new ProtoBuffer(limitBytes);
+    try (JsonParser in = JSON.createParser(new InputStreamReader(json, UTF_8))) {
+      new JsonMessageReader(in, out).readRequest(Shapes.of(signal));
+    } catch (JacksonException e) {
+      throw malformed(e.getOriginalMessage(), e.getLocation());
+    }
+    return out.toByteArray();
+  }
+
+  static RefusedException malformed(String problem, JsonLocation at) {
+    return RefusedException.malformed(
+        "malformed JSON at line %d, column %d: %s"
+            .formatted(at.getLineNr(), at.getColumnNr(), problem));
+  }
+}

@@ -1,0 +1,54 @@
+package io.treeline.storage;
+
+import io.treeline.model.TraceId;
+import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.ChunkDigest;
+import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.model.ingest.ChunkKind;
+import io.treeline.model.ingest.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// Chunks for tests. Payloads are any bytes: the store never looks into them.
+final class Samples {
+  static final long ARRIVAL = 1_800_000_000_000_000_000L;
+
+  private Samples() {}
+
+  static TraceId trace(long n) {
+    return new TraceId(0xABCD_0000L + n, ~n);
+  }
+
+  static Chunk chunk(long trace, int spans) {
+    return chunk(trace, spans, 40, ARRIVAL);
+  }
+
+  static Chunk chunk(long trace, int spans, int spanBytes, long arrivalUnixNanos) {
+    Random random = new Random(31 * trace + spans);
+    byte[] payload = new byte[spans * spanBytes];
+    random.nextBytes(payload);
+    List<ChunkEntry> entries = new ArrayList<>();
+    for (int i = 0; i < spans; i++) {
+      long start = arrivalUnixNanos - 1_000_000_000L + i;
+      entries.add(
+          new ChunkEntry(
+              trace * 1_000 + i + 1,
+              i == 0 ? 0 : trace * 1_000 + 1,
+              start,
+              start + 5_000_000,
+              1,
+              i * spanBytes,
+              spanBytes,
+              random.nextInt()));
+    }
+    return new Chunk(
+        ChunkKind.SPANS,
+        trace(trace),
+        payload,
+        entries,
+        arrivalUnixNanos,
+        Transport.GRPC,
+        ChunkDigest.of(payload));
+  }
+}

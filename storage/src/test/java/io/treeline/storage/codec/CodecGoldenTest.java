@@ -1,0 +1,161 @@
+package io.treeline.storage.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.treeline.model.RunId;
+import io.treeline.model.TraceId;
+import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.ChunkDigest;
+import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.model.ingest.ChunkKind;
+import io.treeline.model.ingest.Transport;
+import io.treeline.model.store.StoreException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The bytes that lie on disks. A failure here means that stores of an earlier build cannot be
+/// read: add a version, do not change these.
+class CodecGoldenTest {
+  private static final TraceId TRACE = new TraceId(0x0102030405060708L, 0x090a0b0c0d0e0f10L);
+  private static final RunId RUN = new RunId(TRACE, 0xb7ad6b7169203331L);
+  private static final ChunkEntry ENTRY =
+      new ChunkEntry(0x11L, 0x22L, 0x33L, 0x44L, 0x0301, 2, 1, 0xCAFEBABE);
+  private static final Chunk CHUNK =
+      new Chunk(
+          ChunkKind.SPANS,
+          TRACE,
+          new byte[] {0x0a, 0x0b, 0x0c},
+          List.of(ENTRY),
+          0x55L,
+          Transport.HTTP_JSON,
+          new ChunkDigest(0x66L, 0x77L));
+
+  @Test
+  void keys_ofEveryFamily() {
+    assertHex(Keys.header(), "76");
+    assertHex(Keys.cursor(), "63");
+    assertHex(Keys.viewCounts(), "6e");
+    assertHex(Keys.bucket(0x1234), "62 00001234");
+    assertHex(Keys.sequence(0x99), "0000000000000099");
+    assertHex(
+        Keys.trace(7, TRACE, 9), "00000007 0102030405060708090a0b0c0d0e0f10 0000000000000009");
+    assertHex(Keys.traceBucket(TRACE, 7), "54 0102030405060708090a0b0c0d0e0f10 00000007");
+    assertHex(Keys.sessionBucket("s456", 7), "53 0004 73343536 00000007");
+  }
+
+  @Test
+  void viewKeys_ofEveryRow() {
+    assertHex(
+        ViewKeys.run(7, RUN), "00000007 52 0102030405060708090a0b0c0d0e0f10 b7ad6b7169203331");
+    assertHex(
+        ViewKeys.index(7, 'm', "gpt-5", 1, RUN),
+        "00000007 6d 0005 6770742d35 7ffffffffffffffe"
+            + " 0102030405060708090a0b0c0d0e0f10 b7ad6b7169203331");
+    assertHex(ViewKeys.sessionFold(7, "s456"), "00000007 46 73343536");
+    assertHex(ViewKeys.activity(7, 1, "s456"), "00000007 4c 7ffffffffffffffe 73343536");
+    assertHex(ViewKeys.foldOfActivity(ViewKeys.activity(7, 1, "s456")), "00000007 46 73343536");
+  }
+
+  @Test
+  void keyText_tooLong_isHashed() {
+    assertThat(KeyText.of("é".repeat(256))).hasSize(512);
+    assertHex(
+        KeyText.of("a".repeat(513)),
+        "ff 02425c0f5b0dabf3d2b9115f3f7723a02ad8bcfb1534a0d231614fd42b8188f6");
+  }
+
+  @Test
+  void log_chunk() {
+    ByteBuffer out = ByteBuffer.allocate(LogCodec.sizeBytes(CHUNK));
+    LogCodec.write(out, CHUNK, 7, new ChunkDigest(0x88L, 0x99L));
+    assertThat(out.hasRemaining()).isFalse();
+    assertHex(
+        out.array(),
+        "01 01 03 0000000000000055 00000007 0102030405060708090a0b0c0d0e0f10"
+            + " 00000000000000660000000000000077 00000000000000880000000000000099 0a0b0c");
+    LogRecord read = LogCodec.read(out.array());
+    assertThat(read.kind()).isEqualTo(ChunkKind.SPANS);
+    assertThat(read.transport()).isEqualTo(Transport.HTTP_JSON);
+    assertThat(read.arrivalUnixNanos()).isEqualTo(0x55);
+    assertThat(read.bucket()).isEqualTo(7);
+    assertThat(read.traceId()).isEqualTo(TRACE);
+    assertThat(read.digest()).isEqualTo(CHUNK.digest());
+    assertThat(read.chain()).isEqualTo(new ChunkDigest(0x88L, 0x99L));
+    assertThat(read.payload()).isEqualTo(CHUNK.payload());
+  }
+
+  @Test
+  void trace_row() {
+    ByteBuffer out = ByteBuffer.allocate(TraceCodec.sizeBytes(List.of(ENTRY)));
+    TraceCodec.write(out, ChunkKind.LOG_RECORDS, List.of(ENTRY));
+    assertThat(out.hasRemaining()).isFalse();
+    assertHex(
+        out.array(),
+        "01 02 0000000000000011 0000000000000022 0000000000000033 0000000000000044"
+            + " 00000301 00000002 00000001 cafebabe");
+    assertThat(TraceCodec.read(out.array()))
+        .isEqualTo(new TraceRow(ChunkKind.LOG_RECORDS, List.of(ENTRY)));
+  }
+
+  @Test
+  void bucket_registryRow() {
+    Bucket bucket = Bucket.opened(7, 3, 0x50).with(CHUNK).sealed();
+    byte[] value = BucketCodec.write(bucket);
+    assertHex(
+        value,
+        "01 02 0000000000000003 0000000000000003 0000000000000050 0000000000000055"
+            + " 0000000000000033 0000000000000044 0000000000000042");
+    assertThat(BucketCodec.read(Keys.bucket(7), value)).isEqualTo(bucket);
+  }
+
+  @Test
+  void smallRows() {
+    assertHex(Cursor.write(5), "01 0000000000000005");
+    assertThat(Cursor.read(Cursor.write(5))).isEqualTo(5);
+    assertHex(new ViewCounts(2, 1).toBytes(), "01 0000000000000002 0000000000000001");
+    assertThat(ViewCounts.of(new ViewCounts(2, 1).toBytes())).isEqualTo(new ViewCounts(2, 1));
+    assertHex(new DeadLetter(5, "why").toBytes(), "01 0000000000000005 776879");
+    assertThat(DeadLetter.of(new DeadLetter(5, "why").toBytes()))
+        .isEqualTo(new DeadLetter(5, "why"));
+  }
+
+  @Test
+  void chain_twoLinks() {
+    HashChain chain = new HashChain();
+    ChunkDigest first = chain.next(HashChain.START, new ChunkDigest(1, 2));
+    assertThat(first).isEqualTo(new ChunkDigest(0x1486b1bcba82ecd8L, 0x3606576433c6ebf0L));
+    assertThat(chain.next(first, new ChunkDigest(3, 4))).isNotEqualTo(first);
+  }
+
+  @Test
+  void read_anotherVersion_isRefused() {
+    byte[] log = new byte[LogCodec.HEADER_BYTES];
+    log[0] = 2;
+    assertRefused(() -> LogCodec.read(log), "version 2");
+    assertRefused(() -> TraceCodec.read(new byte[50]), "version 0");
+    assertRefused(() -> BucketCodec.read(Keys.bucket(1), new byte[58]), "version 0");
+    assertRefused(() -> Cursor.read(new byte[9]), "version 0");
+    assertRefused(() -> RunCodec.read(new byte[1]), "version 0");
+    assertRefused(() -> SessionFoldCodec.read(new byte[] {9}), "version 9");
+  }
+
+  @Test
+  void read_wrongLength_isRefused() {
+    assertRefused(() -> LogCodec.read(new byte[62]), "62 bytes");
+    assertRefused(() -> TraceCodec.read(new byte[51]), "51 bytes");
+    assertRefused(() -> BucketCodec.read(Keys.bucket(1), new byte[57]), "57 bytes");
+    assertRefused(() -> Cursor.read(new byte[0]), "0 bytes");
+    assertRefused(() -> RunCodec.read(new byte[0]), "0 bytes");
+  }
+
+  private static void assertRefused(Runnable read, String why) {
+    assertThatThrownBy(read::run).isInstanceOf(StoreException.class).hasMessageContaining(why);
+  }
+
+  private static void assertHex(byte[] bytes, String expected) {
+    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(expected.replace(" ", ""));
+  }
+}

@@ -1,7 +1,9 @@
 package io.treeline.processor.dialect;
 
+import io.treeline.processor.dialect.Alias.Origin;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
+import io.treeline.processor.wire.Values;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

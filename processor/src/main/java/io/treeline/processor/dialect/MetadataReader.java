@@ -1,6 +1,9 @@
 package io.treeline.processor.dialect;
 
-import io.treeline.processor.dialect.ValueCursor.Token;
+import io.treeline.processor.wire.JsonCursor;
+import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.ValueCursor.Token;
+import io.treeline.processor.wire.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

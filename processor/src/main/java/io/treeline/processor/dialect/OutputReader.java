@@ -1,8 +1,11 @@
 package io.treeline.processor.dialect;
 
 import io.treeline.processor.dialect.Message.Role;
-import io.treeline.processor.dialect.ValueCursor.Token;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.wire.JsonCursor;
+import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.ValueCursor;
+import io.treeline.processor.wire.ValueCursor.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -186,8 +189,18 @@ final class OutputReader {
         message.type = "tool_result";
         same(cursor, token, message, depth);
       }
-      case "messages", "choices", "output", "outputs", "generations", "replies", "update",
-          "candidates", "response", "result", "final_result", "output_messages",
+      case "messages",
+          "choices",
+          "output",
+          "outputs",
+          "generations",
+          "replies",
+          "update",
+          "candidates",
+          "response",
+          "result",
+          "final_result",
+          "output_messages",
           "gen_ai.output.messages" ->
           nestedValue(cursor, token, message, depth);
       case "finish_reason", "finishReason", "stop_reason", "stopReason" -> finish(cursor, token);

@@ -3,6 +3,7 @@ package io.treeline.processor.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one attribute value as a text, a count or a list of texts, leniently.
@@ -13,6 +14,7 @@ public final class Values {
   /// No count.
   public static final long ABSENT = -1;
 
+  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
   private static final int MAX_LIST = 64;
 
   private final Texts texts;
@@ -95,7 +97,7 @@ public final class Values {
     return c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+';
   }
 
-  /// The value as a list: an array, a JSON array in a string, or a single text.
+  /// The value as a list: an array, a JSON array in a string, or words between commas.
   public List<String> list(byte[] bytes, int from, int to) {
     if (isString(bytes, from, to)) {
       return list(texts.text(bytes, wire.start(), wire.end()));
@@ -104,10 +106,11 @@ public final class Values {
     return elements(cursor, cursor.next());
   }
 
+  /// A text as a list: a JSON array, or words between commas.
   public List<String> list(String text) {
     String bare = text.strip();
     if (!bare.startsWith("[")) {
-      return bare.isEmpty() ? List.of() : List.of(bare);
+      return bare.indexOf(',') < 0 ? List.of(bare) : COMMA.splitAsStream(bare).toList();
     }
     byte[] bytes = bare.getBytes(StandardCharsets.UTF_8);
     JsonCursor cursor = json.over(bytes, 0, bytes.length);

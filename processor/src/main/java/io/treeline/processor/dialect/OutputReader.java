@@ -104,7 +104,7 @@ final class OutputReader {
     } else if (last.tools.isEmpty()) {
       last.absorbTools(root);
     }
-    return last.isEmpty() ? Output.NONE : new Output(last.text, last.tools, last.toolIds);
+    return last.isEmpty() ? Output.NONE : new Output(last.text(), last.tools, last.toolIds);
   }
 
   private void value(ValueCursor cursor, Token token, Message into, int depth) {
@@ -228,15 +228,11 @@ final class OutputReader {
   }
 
   private void content(ValueCursor cursor, Token token, Message message, int depth) {
-    if (token == Token.STRING) {
-      message.text = message.text == null ? blankToNull(cursor.text()) : message.text;
-    } else {
+    if (token != Token.STRING) {
       value(cursor, token, message, depth);
+    } else if (message.text() == null) {
+      message.append(cursor.text());
     }
-  }
-
-  private static @Nullable String blankToNull(String text) {
-    return text.isBlank() ? null : text;
   }
 
   /// A call's id, or LangChain's class path (`"id": [..., "AIMessage"]`).

@@ -71,6 +71,32 @@ final class TablesTest {
     assertThat(SpanOf.name("run of today").facts(dialects).kind()).isEqualTo(StepKind.UNKNOWN);
   }
 
+  @Test
+  void documentedExample_doesWhatItSays() throws IOException {
+    String page = Files.readString(Path.of("../docs/dialects.md"));
+    String table = page.substring(page.indexOf("```dialect") + 10).split("```", 2)[0];
+    Dialects dialects = load(table.split("\n", -1));
+
+    SpanFacts agent = SpanOf.name("run of support bot").with("acme.bot", "support").facts(dialects);
+    assertThat(agent.kind()).isEqualTo(StepKind.AGENT);
+    assertThat(agent.fields().text(Field.AGENT_NAME)).isEqualTo("support");
+    SpanFacts call =
+        SpanOf.name("step 3")
+            .with("acme.step", "think")
+            .with("acme.usage", "{\"tokens\": {\"in\": 812, \"out\": 64}}")
+            .with("acme.said", "Your parcel arrives on Monday.")
+            .facts(dialects);
+    assertThat(call.kind()).isEqualTo(StepKind.LLM);
+    assertThat(call.usage().total()).isEqualTo(876);
+    assertThat(call.output().text()).isEqualTo("Your parcel arrives on Monday.");
+    SpanFacts tool =
+        SpanOf.name("step 4")
+            .with("acme.step", "act")
+            .with("acme.call", "track(x)")
+            .facts(dialects);
+    assertThat(tool.fields().text(Field.TOOL_NAME)).isEqualTo("track");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

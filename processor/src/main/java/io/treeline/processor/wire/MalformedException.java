@@ -1,7 +1,7 @@
-package io.treeline.processor.dialect;
+package io.treeline.processor.wire;
 
 /// Bytes that are no valid protobuf message. Cheap: thrown for hostile input, so no stack trace.
-final class MalformedException extends RuntimeException {
+public final class MalformedException extends RuntimeException {
   MalformedException(String message) {
     super(message, null, false, false);
   }

@@ -1,16 +1,20 @@
-package io.treeline.processor.dialect;
+package io.treeline.processor.wire;
 
-import io.treeline.processor.facts.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one attribute value as a text, a count or a list of texts, leniently.
 ///
-/// Numbers may be strings, lists may be JSON in a string, structured values become JSON text.
-/// Owned by one thread.
-final class Values {
+/// Numbers may be strings, lists may be JSON in a string, structured values become JSON text. Owned
+/// by one thread.
+public final class Values {
+  /// No count.
+  public static final long ABSENT = -1;
+
+  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
   private static final int MAX_LIST = 64;
 
   private final Texts texts;
@@ -18,14 +22,14 @@ final class Values {
   private final AnyValueCursor anyValue;
   private final JsonCursor json;
 
-  Values(Texts texts) {
+  public Values(Texts texts) {
     this.texts = texts;
     this.anyValue = new AnyValueCursor(texts);
     this.json = new JsonCursor(texts);
   }
 
   /// Over the string in an AnyValue: true when it is one; then [#start] and [#end] are its range.
-  boolean isString(byte[] bytes, int from, int to) {
+  public boolean isString(byte[] bytes, int from, int to) {
     wire.over(bytes, from, to);
     boolean string = false;
     while (wire.next()) {
@@ -34,16 +38,16 @@ final class Values {
     return string;
   }
 
-  int start() {
+  public int start() {
     return wire.start();
   }
 
-  int end() {
+  public int end() {
     return wire.end();
   }
 
   /// The value as text; null for none (an empty AnyValue, bytes).
-  @Nullable String text(byte[] bytes, int from, int to) {
+  public @Nullable String text(byte[] bytes, int from, int to) {
     if (isString(bytes, from, to)) {
       return texts.text(bytes, wire.start(), wire.end());
     }
@@ -58,36 +62,34 @@ final class Values {
     };
   }
 
-  /// The value as a count in the unit's canonical form, or [Fields#ABSENT].
-  long count(byte[] bytes, int from, int to, Unit unit) {
+  /// The value as a count in the unit's canonical form, or [#ABSENT].
+  public long count(byte[] bytes, int from, int to, Unit unit) {
     wire.over(bytes, from, to);
-    long count = Fields.ABSENT;
+    long count = ABSENT;
     while (wire.next()) {
       count =
           switch (wire.field()) {
             case 1 ->
-                wire.isRange()
-                    ? count(texts.text(bytes, wire.start(), wire.end()), unit)
-                    : Fields.ABSENT;
+                wire.isRange() ? count(texts.text(bytes, wire.start(), wire.end()), unit) : ABSENT;
             case 3 -> unit.convert(wire.value());
             case 4 -> unit.convert(Double.longBitsToDouble(wire.value()));
-            default -> Fields.ABSENT;
+            default -> ABSENT;
           };
     }
     return count;
   }
 
-  static long count(String text, Unit unit) {
+  public static long count(String text, Unit unit) {
     String number = text.strip();
     if (number.isEmpty() || number.length() > 32 || !isNumeric(number.charAt(0))) {
-      return Fields.ABSENT;
+      return ABSENT;
     }
     try {
       return number.chars().allMatch(Character::isDigit) && number.length() < 19
           ? unit.convert(Long.parseLong(number))
           : unit.convert(Double.parseDouble(number));
     } catch (NumberFormatException e) {
-      return Fields.ABSENT;
+      return ABSENT;
     }
   }
 
@@ -95,8 +97,8 @@ final class Values {
     return c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+';
   }
 
-  /// The value as a list: an array, a JSON array in a string, or a single text.
-  List<String> list(byte[] bytes, int from, int to) {
+  /// The value as a list: an array, a JSON array in a string, or words between commas.
+  public List<String> list(byte[] bytes, int from, int to) {
     if (isString(bytes, from, to)) {
       return list(texts.text(bytes, wire.start(), wire.end()));
     }
@@ -104,10 +106,11 @@ final class Values {
     return elements(cursor, cursor.next());
   }
 
-  List<String> list(String text) {
+  /// A text as a list: a JSON array, or words between commas.
+  public List<String> list(String text) {
     String bare = text.strip();
     if (!bare.startsWith("[")) {
-      return bare.isEmpty() ? List.of() : List.of(bare);
+      return bare.indexOf(',') < 0 ? List.of(bare) : COMMA.splitAsStream(bare).toList();
     }
     byte[] bytes = bare.getBytes(StandardCharsets.UTF_8);
     JsonCursor cursor = json.over(bytes, 0, bytes.length);

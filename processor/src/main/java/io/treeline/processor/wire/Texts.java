@@ -1,4 +1,4 @@
-package io.treeline.processor.dialect;
+package io.treeline.processor.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 ///
 /// Model names, providers and session ids repeat in nearly every span; a small direct-mapped cache
 /// gives them without allocation. Owned by one thread.
-final class Texts {
+public final class Texts {
   /// Longer texts are cut here; they are views, the span itself is stored whole.
-  static final int MAX_BYTES = 64 * 1024;
+  public static final int MAX_BYTES = 64 * 1024;
 
   private static final int CACHED_BYTES = 48;
   private static final int SLOTS = 1024;
@@ -20,12 +20,12 @@ final class Texts {
   private final String[] cache = new String[SLOTS];
   private final LongAdder repaired;
 
-  Texts(LongAdder repaired) {
+  public Texts(LongAdder repaired) {
     this.repaired = repaired;
     Arrays.fill(cache, "");
   }
 
-  String text(byte[] bytes, int from, int to) {
+  public String text(byte[] bytes, int from, int to) {
     int length = to - from;
     if (length == 0) {
       return "";
@@ -85,6 +85,6 @@ final class Texts {
   }
 
   private static int slot(byte[] bytes, int from, int to) {
-    return KeyTable.hash(bytes, from, to) & (SLOTS - 1);
+    return ByteHash.of(bytes, from, to) & (SLOTS - 1);
   }
 }

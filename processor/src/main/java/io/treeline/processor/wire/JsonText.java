@@ -1,6 +1,6 @@
-package io.treeline.processor.dialect;
+package io.treeline.processor.wire;
 
-import io.treeline.processor.dialect.ValueCursor.Token;
+import io.treeline.processor.wire.ValueCursor.Token;
 
 /// Writes a structured value as compact JSON text, up to [Texts#MAX_BYTES] characters.
 final class JsonText {

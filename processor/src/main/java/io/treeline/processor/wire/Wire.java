@@ -1,4 +1,4 @@
-package io.treeline.processor.dialect;
+package io.treeline.processor.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 ///
 /// [#next] reads a whole field; its value is then in [#value] (numbers) or lies between [#start]
 /// and [#end] (strings, bytes, messages). Reusable for other ranges; owned by one thread.
-final class Wire {
+public final class Wire {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
@@ -25,7 +25,7 @@ final class Wire {
   private int end;
 
   /// Moves to the message between two offsets.
-  Wire over(byte[] message, int from, int to) {
+  public Wire over(byte[] message, int from, int to) {
     if (from < 0 || from > to || to > message.length) {
       throw new MalformedException("a message outside its payload");
     }
@@ -36,7 +36,7 @@ final class Wire {
   }
 
   /// Reads the next field; false at the end of the message.
-  boolean next() {
+  public boolean next() {
     if (position == limit) {
       return false;
     }
@@ -54,29 +54,25 @@ final class Wire {
     return true;
   }
 
-  int field() {
+  public int field() {
     return field;
   }
 
   /// Whether the field is a string, bytes or a message.
-  boolean isRange() {
+  public boolean isRange() {
     return type == 2;
   }
 
-  long value() {
+  public long value() {
     return value;
   }
 
-  int start() {
+  public int start() {
     return start;
   }
 
-  int end() {
+  public int end() {
     return end;
-  }
-
-  byte[] bytes() {
-    return bytes;
   }
 
   private long varint() {

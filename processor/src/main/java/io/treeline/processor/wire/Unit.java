@@ -1,7 +1,7 @@
-package io.treeline.processor.dialect;
+package io.treeline.processor.wire;
 
 /// The unit of a number on the wire; canonical fields are whole counts, nanoseconds or nano-USD.
-enum Unit {
+public enum Unit {
   NONE(1, 1L << 40),
   SECONDS(1e9, 1L << 60),
   MILLISECONDS(1e6, 1L << 60),
@@ -16,14 +16,14 @@ enum Unit {
   }
 
   /// The canonical count, saturated; -1 (absent) for what is no number or negative.
-  long convert(double value) {
+  public long convert(double value) {
     if (Double.isNaN(value) || value < 0) {
       return -1;
     }
     return value * scale >= max ? max : Math.round(value * scale);
   }
 
-  long convert(long value) {
+  public long convert(long value) {
     return this == NONE ? value < 0 ? -1 : Math.min(value, max) : convert((double) value);
   }
 }

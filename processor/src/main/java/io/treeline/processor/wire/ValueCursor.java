@@ -1,9 +1,9 @@
-package io.treeline.processor.dialect;
+package io.treeline.processor.wire;
 
 /// Reads a structured value as a stream of tokens, whether it came as JSON text or as AnyValue.
 ///
 /// Lenient: a value that is cut off or malformed ends with [Token#END] where it stops making sense.
-sealed interface ValueCursor permits JsonCursor, AnyValueCursor {
+public sealed interface ValueCursor permits JsonCursor, AnyValueCursor {
   /// Deeper values are not followed.
   int MAX_DEPTH = 64;
 
@@ -21,11 +21,11 @@ sealed interface ValueCursor permits JsonCursor, AnyValueCursor {
     NULL,
     END;
 
-    boolean isContainer() {
+    public boolean isContainer() {
       return this == OBJECT || this == ARRAY;
     }
 
-    boolean isValue() {
+    public boolean isValue() {
       return isContainer()
           || this == STRING
           || this == NUMBER

@@ -1,11 +1,11 @@
-package io.treeline.processor.dialect;
+package io.treeline.processor.wire;
 
 /// Reads JSON text from bytes that may be cut off anywhere and may hold invalid UTF-8.
 ///
 /// SDKs cut attribute values at a length limit, so a value may stop in the middle of a string: what
 /// was read until then is given, the cut string included. Jackson refuses both, and its set-up
 /// costs more than reading a typical message. Commas and colons are not checked. Reusable.
-final class JsonCursor implements ValueCursor {
+public final class JsonCursor implements ValueCursor {
   private final Texts texts;
   private final boolean[] inObject = new boolean[MAX_DEPTH + 1];
   private byte[] bytes = new byte[0];
@@ -18,11 +18,11 @@ final class JsonCursor implements ValueCursor {
   private int end;
   private boolean escaped;
 
-  JsonCursor(Texts texts) {
+  public JsonCursor(Texts texts) {
     this.texts = texts;
   }
 
-  JsonCursor over(byte[] json, int from, int to) {
+  public JsonCursor over(byte[] json, int from, int to) {
     bytes = json;
     position = from;
     limit = to;

@@ -1,9 +1,9 @@
-package io.treeline.processor.dialect;
+package io.treeline.processor.wire;
 
 import org.jspecify.annotations.Nullable;
 
 /// Reads an OTLP AnyValue, or the attributes of a message as if they were one object. Reusable.
-final class AnyValueCursor implements ValueCursor {
+public final class AnyValueCursor implements ValueCursor {
   private static final int ARRAY_ELEMENT = 1;
 
   private final Texts texts;
@@ -20,12 +20,12 @@ final class AnyValueCursor implements ValueCursor {
   private int textTo;
   private @Nullable String number;
 
-  AnyValueCursor(Texts texts) {
+  public AnyValueCursor(Texts texts) {
     this.texts = texts;
   }
 
   /// Over one encoded AnyValue.
-  AnyValueCursor over(byte[] payload, int from, int to) {
+  public AnyValueCursor over(byte[] payload, int from, int to) {
     bytes = payload;
     depth = 0;
     pending = true;
@@ -34,9 +34,9 @@ final class AnyValueCursor implements ValueCursor {
     return this;
   }
 
-  /// Over a message whose attributes (repeated KeyValue) have that field number. The first token
-  /// is the first KEY.
-  AnyValueCursor overAttributes(byte[] payload, int from, int to, int field) {
+  /// Over a message whose attributes (repeated KeyValue) have that field number. The first token is
+  /// the first KEY.
+  public AnyValueCursor overAttributes(byte[] payload, int from, int to, int field) {
     bytes = payload;
     depth = 0;
     pending = false;

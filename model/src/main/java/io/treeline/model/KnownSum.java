@@ -19,8 +19,11 @@ public record KnownSum(long sum, int known) {
     return new KnownSum(sum + other.sum, known + other.known);
   }
 
-  /// The sum, or -1 when no value was known.
+  /// The sum, or -1 when no value was known. A sum that ran over shows as the largest number.
   public long value() {
-    return known == 0 ? UNKNOWN : sum;
+    if (known == 0) {
+      return UNKNOWN;
+    }
+    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 }

@@ -16,7 +16,8 @@ public enum RefusalReason {
   VIEWS_BEHIND(Kind.OVERLOAD),
   SHUTTING_DOWN(Kind.OVERLOAD),
   STORE_FAILED(Kind.FAULT),
-  DISK_FULL(Kind.FAULT);
+  DISK_FULL(Kind.FAULT),
+  INTERNAL(Kind.FAULT);
 
   /// Which answer a refusal gets: permanent for the sender's fault, retryable for ours.
   public enum Kind {

@@ -10,16 +10,18 @@ import io.treeline.model.Session;
 import io.treeline.model.TokenUsage;
 import io.treeline.model.ToolUse;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The running totals of a session, from which runs can be taken away again exactly.
 ///
 /// Traces come and go whole ([#add], [#remove] with all runs of one trace that belong to the
-/// session). Only the time span can get too wide by a removal; [#isExtreme] says when its owner
-/// must fold the members anew. Not safe for several threads.
+/// session). Only the time span can get too wide by a removal; [#isExtreme] says when, and the
+/// owner then looks at the members left and sets it with [#setTimes]. A store keeps it as a
+/// [State]. Not safe for several threads.
 public final class SessionFold {
   /// Positions in [#sums]: six token fields, cost, four latencies.
   private static final int SUMS = 11;
@@ -33,7 +35,35 @@ public final class SessionFold {
   private final Map<String, ToolUse> tools = new HashMap<>();
   private final Map<String, Integer> users = new HashMap<>();
   private final Map<String, Integer> tags = new HashMap<>();
-  private @Nullable String prices;
+  private final Map<String, Integer> prices = new HashMap<>();
+
+  /// All that a fold knows, for a store to keep. `sums` are, in this order: input, output, total,
+  /// cache read, cache write and reasoning tokens, nano-USD, and the total, LLM, tool and other
+  /// latencies in nanoseconds. `users`, `tags` and `prices` say how many runs name each.
+  public record State(
+      long firstUnixNanos,
+      long lastUnixNanos,
+      int traces,
+      Map<Count, Integer> counts,
+      List<KnownSum> sums,
+      Map<String, ModelSums> models,
+      Map<String, ToolUse> tools,
+      Map<String, Integer> users,
+      Map<String, Integer> tags,
+      Map<String, Integer> prices) {
+    public State {
+      if (sums.size() != SUMS) {
+        throw new IllegalArgumentException("a session fold has " + SUMS + " sums");
+      }
+      counts = Map.copyOf(counts);
+      sums = List.copyOf(sums);
+      models = Map.copyOf(models);
+      tools = Map.copyOf(tools);
+      users = Map.copyOf(users);
+      tags = Map.copyOf(tags);
+      prices = Map.copyOf(prices);
+    }
+  }
 
   /// What a fold counts.
   public enum Count {
@@ -72,14 +102,40 @@ public final class SessionFold {
     java.util.Arrays.fill(sums, KnownSum.EMPTY);
   }
 
+  /// The fold that a state was taken from.
+  public static SessionFold of(State state) {
+    SessionFold fold = new SessionFold();
+    fold.first = state.firstUnixNanos;
+    fold.last = state.lastUnixNanos;
+    fold.traces = state.traces;
+    state.counts.forEach((count, n) -> fold.counts[count.ordinal()] = n);
+    for (int i = 0; i < SUMS; i++) {
+      fold.sums[i] = state.sums.get(i);
+    }
+    fold.models.putAll(state.models);
+    fold.tools.putAll(state.tools);
+    fold.users.putAll(state.users);
+    fold.tags.putAll(state.tags);
+    fold.prices.putAll(state.prices);
+    return fold;
+  }
+
+  /// What a store keeps of this fold.
+  public State state() {
+    Map<Count, Integer> byCount = new EnumMap<>(Count.class);
+    for (Count count : Count.values()) {
+      byCount.put(count, count(count));
+    }
+    return new State(
+        first, last, traces, byCount, List.of(sums), models, tools, users, tags, prices);
+  }
+
   /// Adds the runs of one trace that belong to this session.
   public void add(List<Run> runsOfTrace) {
     change(runsOfTrace, 1);
     for (Run run : runsOfTrace) {
       first = Math.min(first, run.startUnixNanos());
-      last = Math.max(last, lastOf(run));
-      String named = run.metrics().cost().prices();
-      prices = named == null ? prices : named;
+      last = Math.max(last, lastActivity(run));
     }
   }
 
@@ -91,7 +147,18 @@ public final class SessionFold {
   /// Whether one of these runs sets the session's first or last time.
   public boolean isExtreme(List<Run> runsOfTrace) {
     return runsOfTrace.stream()
-        .anyMatch(run -> run.startUnixNanos() <= first || lastOf(run) >= last);
+        .anyMatch(run -> run.startUnixNanos() <= first || lastActivity(run) >= last);
+  }
+
+  /// Replaces the time span by that of the members, after a removal of an extreme one.
+  public void setTimes(long firstUnixNanos, long lastUnixNanos) {
+    first = firstUnixNanos;
+    last = lastUnixNanos;
+  }
+
+  /// The latest time a run speaks of: its end, or its start while it is open.
+  public static long lastActivity(Run run) {
+    return Math.max(run.startUnixNanos(), run.endUnixNanos());
   }
 
   /// Adds the totals of another fold of the same session, e.g. of another bucket.
@@ -109,11 +176,15 @@ public final class SessionFold {
     other.tools.forEach((name, use) -> tools.merge(name, use, ToolUse::plus));
     other.users.forEach((name, n) -> users.merge(name, n, Integer::sum));
     other.tags.forEach((name, n) -> tags.merge(name, n, Integer::sum));
-    prices = prices == null ? other.prices : prices;
+    other.prices.forEach((name, n) -> prices.merge(name, n, Integer::sum));
   }
 
   public boolean isEmpty() {
     return counts[Count.RUNS.ordinal()] == 0;
+  }
+
+  public long firstUnixNanos() {
+    return first;
   }
 
   public long lastUnixNanos() {
@@ -162,7 +233,10 @@ public final class SessionFold {
 
   private Cost cost() {
     return new Cost(
-        sums[6].value(), count(Count.INCOMPLETE_COSTS) == 0, count(Count.UNPRICED_CALLS), prices);
+        sums[6].value(),
+        count(Count.INCOMPLETE_COSTS) == 0,
+        count(Count.UNPRICED_CALLS),
+        prices.keySet().stream().max(Comparator.naturalOrder()).orElse(null));
   }
 
   private void change(List<Run> runs, int sign) {
@@ -180,7 +254,7 @@ public final class SessionFold {
                   name,
                   (k, old) -> {
                     ModelSums sum = (old == null ? ModelSums.EMPTY : old).plus(use, sign);
-                    return sum.calls == 0 ? null : sum;
+                    return sum.equals(ModelSums.EMPTY) ? null : sum;
                   }));
       run.metrics().tools().forEach((name, use) -> changeTool(name, use, sign));
       String user = run.context().userId();
@@ -188,6 +262,10 @@ public final class SessionFold {
         changeName(users, user, sign);
       }
       run.context().tags().forEach(tag -> changeName(tags, tag, sign));
+      String priced = run.metrics().cost().prices();
+      if (priced != null) {
+        changeName(prices, priced, sign);
+      }
     }
   }
 
@@ -224,13 +302,14 @@ public final class SessionFold {
   }
 
   private void changeTool(String name, ToolUse use, int sign) {
-    ToolUse old = tools.getOrDefault(name, new ToolUse(0, 0, 0));
+    ToolUse none = new ToolUse(0, 0, 0);
+    ToolUse old = tools.getOrDefault(name, none);
     ToolUse sum =
         new ToolUse(
             old.calls() + sign * use.calls(),
             old.errors() + sign * use.errors(),
             old.totalNanos() + sign * use.totalNanos());
-    if (sum.calls() == 0) {
+    if (sum.equals(none)) {
       tools.remove(name);
     } else {
       tools.put(name, sum);
@@ -260,10 +339,6 @@ public final class SessionFold {
 
   private static long zeroIfUnknown(KnownSum sum) {
     return Math.max(0, sum.value());
-  }
-
-  private static long lastOf(Run run) {
-    return Math.max(run.startUnixNanos(), run.endUnixNanos());
   }
 
   private static List<String> sorted(Map<String, Integer> names) {

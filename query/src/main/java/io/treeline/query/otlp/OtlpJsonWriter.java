@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.logs.v1.LogsData;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import io.treeline.model.ingest.ChunkKind;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
 /// version does not know have no JSON form and are left out. Values nested deeper than [#MAX_DEPTH]
 /// messages are replaced by a note that says so.
 public final class OtlpJsonWriter {
-  /// Messages below one another; twice the depth of values that the views decode, and more.
+  /// Messages below one another; only values can nest, and they take two for each level.
   static final int MAX_DEPTH = 200;
 
   private static final Set<String> HEX_FIELDS = Set.of("trace_id", "span_id", "parent_span_id");
@@ -63,8 +64,8 @@ public final class OtlpJsonWriter {
   private void writeMessage(Descriptor type, byte[] payload, WireField message, int depth)
       throws IOException {
     out.writeStartObject();
-    if (depth > MAX_DEPTH) {
-      writeTooDeep(type, message);
+    if (depth > MAX_DEPTH && type == AnyValue.getDescriptor()) {
+      out.writeStringField("stringValue", tooDeep(message));
     } else {
       for (Map.Entry<FieldDescriptor, List<WireField>> field :
           fieldsOf(type, payload, message).entrySet()) {
@@ -74,12 +75,8 @@ public final class OtlpJsonWriter {
     out.writeEndObject();
   }
 
-  private void writeTooDeep(Descriptor type, WireField message) throws IOException {
-    if (type.findFieldByName("string_value") != null) {
-      out.writeStringField(
-          "stringValue",
-          "[" + message.length() + " bytes nested deeper than " + MAX_DEPTH + " messages]");
-    }
+  private static String tooDeep(WireField message) {
+    return "[" + message.length() + " bytes nested deeper than " + MAX_DEPTH + " messages]";
   }
 
   /// The known fields by number; of a single field, or of a choice, the last value holds.

@@ -1,0 +1,51 @@
+package io.treeline.processor.cost;
+
+import io.treeline.model.TokenUsage;
+import io.treeline.processor.facts.Field;
+import io.treeline.processor.facts.Fields;
+import org.jspecify.annotations.Nullable;
+
+/// One call to a provider as far as its price goes.
+///
+/// `provider` and the models are as the client spelled them. `usage` is inclusive; the counts after
+/// it split it further and are [TokenUsage#UNKNOWN] when nobody reported them. `serviceTier` is the
+/// provider's word (`default`, `flex`, `batch`, …).
+public record CallToPrice(
+    @Nullable String provider,
+    @Nullable String responseModel,
+    @Nullable String requestModel,
+    TokenUsage usage,
+    long cacheWrite5m,
+    long cacheWrite1h,
+    long inputAudio,
+    long outputAudio,
+    long startUnixNanos,
+    @Nullable String serviceTier) {
+
+  /// A call of which nothing but model, usage and time is known.
+  public static CallToPrice of(
+      @Nullable String provider, String model, TokenUsage usage, long startUnixNanos) {
+    return of(provider, model, usage, Fields.NONE, startUnixNanos);
+  }
+
+  /// A call with what its span says beyond the usage; `model` stands in for a response model.
+  static CallToPrice of(
+      @Nullable String provider,
+      @Nullable String model,
+      TokenUsage usage,
+      Fields fields,
+      long startUnixNanos) {
+    String responseModel = fields.text(Field.RESPONSE_MODEL);
+    return new CallToPrice(
+        provider,
+        responseModel == null ? model : responseModel,
+        fields.text(Field.REQUEST_MODEL),
+        usage,
+        fields.count(Field.CACHE_WRITE_5M_TOKENS),
+        fields.count(Field.CACHE_WRITE_1H_TOKENS),
+        fields.count(Field.INPUT_AUDIO_TOKENS),
+        fields.count(Field.OUTPUT_AUDIO_TOKENS),
+        startUnixNanos,
+        fields.text(Field.SERVICE_TIER));
+  }
+}

@@ -1,0 +1,159 @@
+package io.treeline.processor.ring;
+
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.Sequence;
+import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.SpanBatch;
+import io.treeline.model.store.SpanReader;
+import io.treeline.model.store.StoreException;
+import io.treeline.processor.view.TraceViews;
+import java.util.function.LongSupplier;
+
+/// Feeds journalled chunks to the core, from the ring while it keeps up, else from the log.
+///
+/// The log is its queue: a slot that does not follow on what was taken last, or whose bytes had to
+/// be let go, is passed over, and the log is read up to it in slices between the ring's events. A
+/// recovery is the same: at the start everything after the cursor counts as passed over.
+final class AssembleStage implements EventHandler<RingSlot> {
+  /// Slots waiting in the ring at which a stage without events stops reading the log.
+  private static final long BUSY_SLOTS = 256;
+
+  private final TraceViews views;
+  private final SpanReader log;
+  private final RingParts parts;
+  private final LongSupplier ringCursor;
+  private Sequence done = new Sequence();
+
+  /// Up to here chunks have been passed over.
+  private long passedOver;
+
+  private long lastWorkNanos;
+
+  AssembleStage(TraceViews views, SpanReader log, RingParts parts, LongSupplier ringCursor) {
+    this.views = views;
+    this.log = log;
+    this.parts = parts;
+    this.ringCursor = ringCursor;
+    passedOver = log.lastSequence();
+  }
+
+  @Override
+  public void setSequenceCallback(Sequence sequence) {
+    done = sequence;
+  }
+
+  @Override
+  public void onEvent(RingSlot slot, long sequence, boolean endOfBatch) {
+    if (slot.isJournalled()) {
+      take(slot);
+    }
+    slot.release(parts.held());
+    done.set(sequence);
+    if (endOfBatch || now() - lastWorkNanos >= RingSettings.TICK.toNanos()) {
+      work();
+    }
+  }
+
+  /// Nothing in the ring: timers, and as much of the log as fits until something comes.
+  @Override
+  public void onTimeout(long sequence) {
+    long started = now();
+    boolean more = true;
+    while (more) {
+      more =
+          work()
+              && ringCursor.getAsLong() - sequence < BUSY_SLOTS
+              && now() - started < 10 * RingSettings.TICK.toNanos();
+    }
+  }
+
+  /// The last act of the thread: what is in memory only is written.
+  @Override
+  public void onShutdown() {
+    views.assemblePending();
+    views.flush();
+  }
+
+  private void take(RingSlot slot) {
+    SpanBatch batch = slot.batch();
+    boolean follows = slot.firstSequence() <= views.position() + 1;
+    if (batch == null || !follows || !views.canTake()) {
+      passedOver = Math.max(passedOver, slot.lastSequence());
+      return;
+    }
+    long sequence = slot.firstSequence();
+    for (Chunk chunk : batch.chunks()) {
+      if (!take(sequence++, chunk)) {
+        passedOver = Math.max(passedOver, slot.lastSequence());
+        return;
+      }
+    }
+  }
+
+  /// Hands one chunk to the core; false when the disk does not answer and it must come again.
+  private boolean take(long sequence, Chunk chunk) {
+    try {
+      views.onChunk(sequence, chunk);
+    } catch (StoreException e) {
+      parts.failures().storeFailed("cannot look up a trace", e);
+      return false;
+    } catch (RuntimeException | StackOverflowError e) {
+      parts.failures().deadLetter(sequence, "cannot take a chunk", e);
+      views.skipTo(sequence);
+    }
+    return true;
+  }
+
+  /// Reads on in the log if need be and does what is due; answers whether the log holds more.
+  private boolean work() {
+    boolean more = readLog();
+    views.onTimer();
+    lastWorkNanos = now();
+    parts.lag().taken(views.position());
+    return more;
+  }
+
+  private boolean readLog() {
+    if (views.position() >= passedOver || !views.canTake()) {
+      return false;
+    }
+    Slice slice = new Slice();
+    try {
+      log.readLog(views.position() + 1, stored -> slice.take(stored.sequence(), stored.chunk()));
+    } catch (StoreException e) {
+      parts.failures().storeFailed("cannot read the log", e);
+      return false;
+    }
+    if (slice.isEmpty()) {
+      views.skipTo(passedOver);
+    }
+    return !slice.failed && views.position() < passedOver;
+  }
+
+  private long now() {
+    return parts.time().monotonicNanos();
+  }
+
+  /// One stretch of reading, bounded in bytes and time.
+  private final class Slice {
+    private final long deadlineNanos = now() + RingSettings.TICK.toNanos();
+    private long chunks;
+    private long bytes;
+    private boolean failed;
+
+    boolean take(long sequence, Chunk chunk) {
+      chunks++;
+      bytes += chunk.payload().length;
+      parts.telemetry().takenFromLog();
+      failed = !AssembleStage.this.take(sequence, chunk);
+      return !failed
+          && sequence < passedOver
+          && bytes < RingSettings.MAX_READ_BYTES
+          && now() < deadlineNanos;
+    }
+
+    boolean isEmpty() {
+      return chunks == 0;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.treeline.processor.ring;
+
+import io.treeline.model.ingest.InFlightBudget;
+import io.treeline.processor.view.Failures;
+import io.treeline.processor.view.TimeSource;
+
+/// What the two stages of one ring share.
+///
+/// `held` is the room for journalled payloads that wait in the ring for assembly.
+record RingParts(
+    RingSettings settings,
+    RingWaitStrategy waits,
+    InFlightBudget held,
+    ViewLag lag,
+    Failures failures,
+    RingTelemetry telemetry,
+    TimeSource time) {}

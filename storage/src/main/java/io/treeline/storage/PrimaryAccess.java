@@ -1,0 +1,123 @@
+package io.treeline.storage;
+
+import io.treeline.model.ingest.RefusalReason;
+import io.treeline.model.store.StoreException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/// The one writer of a store, which survives failed writes.
+///
+/// After a failed write or fsync nobody knows what the kernel kept, so nothing more is written
+/// until the database has been reopened in this process, at most once a second. A full disk is
+/// different: RocksDB resumes by itself, reads stay up, and only when it does not resume although
+/// there is space again the database is reopened.
+final class PrimaryAccess implements StoreAccess {
+  private static final Logger LOG = System.getLogger(PrimaryAccess.class.getName());
+  private static final long REOPEN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long RESUME_WAIT_NANOS = TimeUnit.SECONDS.toNanos(8);
+  private static final long NOT_FULL = 0;
+
+  private final StoreDirectory directory;
+  private final StoreSettings settings;
+  private final AtomicLong fullSinceNanos = new AtomicLong(NOT_FULL);
+  private volatile RocksHandle handle;
+  private volatile @Nullable StoreException failure;
+
+  // Guarded by this.
+  private long lastReopenNanos = System.nanoTime() - REOPEN_INTERVAL_NANOS;
+  private boolean closed;
+
+  PrimaryAccess(StoreDirectory directory, StoreSettings settings) {
+    this.directory = directory;
+    this.settings = settings;
+    this.handle = RocksOpener.primary(directory, settings);
+  }
+
+  @Override
+  public Path directory() {
+    return directory.path();
+  }
+
+  @Override
+  public StoreSnapshot snapshot() {
+    return new StoreSnapshot(handle);
+  }
+
+  @Override
+  public WriteUnit beginWrite() {
+    return new WriteUnit(writable(), this);
+  }
+
+  @Override
+  public void refresh() {}
+
+  /// Remembers that a write failed.
+  StoreException failed(RocksDBException e) {
+    StoreException exception = StoreFailures.onWrite(directory.path(), e);
+    if (exception.reason() != RefusalReason.DISK_FULL || staysFullWithSpace()) {
+      failure = exception;
+      LOG.log(Level.ERROR, exception.getMessage());
+    }
+    return exception;
+  }
+
+  /// Tells that a write succeeded.
+  void succeeded() {
+    if (fullSinceNanos.get() != NOT_FULL) {
+      fullSinceNanos.set(NOT_FULL);
+    }
+  }
+
+  private boolean staysFullWithSpace() {
+    fullSinceNanos.compareAndSet(NOT_FULL, System.nanoTime());
+    return System.nanoTime() - fullSinceNanos.get() > RESUME_WAIT_NANOS && hasSpace();
+  }
+
+  private boolean hasSpace() {
+    try {
+      long usable = Files.getFileStore(directory.path()).getUsableSpace();
+      return usable > 2 * settings.writeBufferBytes();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private synchronized RocksHandle writable() {
+    StoreException lastFailure = failure;
+    if (lastFailure == null || closed) {
+      return handle;
+    }
+    if (System.nanoTime() - lastReopenNanos < REOPEN_INTERVAL_NANOS) {
+      throw new StoreException(
+          lastFailure.reason(), String.valueOf(lastFailure.getMessage()), lastFailure);
+    }
+    return reopen();
+  }
+
+  private synchronized RocksHandle reopen() {
+    lastReopenNanos = System.nanoTime();
+    handle.close();
+    handle = RocksOpener.primary(directory, settings);
+    failure = null;
+    fullSinceNanos.set(NOT_FULL);
+    LOG.log(Level.INFO, "reopened the store in {0}", directory.path());
+    return handle;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    handle.close();
+    directory.close();
+  }
+}

@@ -1,0 +1,151 @@
+package io.treeline.storage;
+
+import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.ChunkDigest;
+import io.treeline.model.store.Journal;
+import io.treeline.storage.StoreSettings.AckAfter;
+import io.treeline.storage.codec.Bucket;
+import io.treeline.storage.codec.BucketCodec;
+import io.treeline.storage.codec.HashChain;
+import io.treeline.storage.codec.Keys;
+import io.treeline.storage.codec.LogCodec;
+import io.treeline.storage.codec.TraceCodec;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The journal on RocksDB: one write batch of `log`, `trace`, `dir` and registry rows for all
+/// chunks of a call. Appends belong to one thread.
+final class RocksJournal implements Journal {
+  private static final byte[] NOTHING = {};
+
+  private final StoreAccess access;
+  private final AckAfter ackAfter;
+  private final BucketPolicy policy;
+  private final DeadLetters deadLetters;
+  private final HashChain chain = new HashChain();
+  private final RecentTraces recent = new RecentTraces();
+  private final RowBuffer key = new RowBuffer(Keys.TRACE_KEY_BYTES);
+  private final RowBuffer row = new RowBuffer(256 << 10);
+
+  /// The database that [#tail] was read from; another one after it was reopened.
+  private @Nullable RocksHandle known;
+
+  private JournalTail tail = JournalTail.EMPTY;
+
+  RocksJournal(StoreAccess access, StoreSettings settings) {
+    this.access = access;
+    this.ackAfter = settings.ackAfter();
+    this.policy = BucketPolicy.of(settings);
+    this.deadLetters = new DeadLetters(access);
+  }
+
+  @Override
+  public long append(List<Chunk> chunks) {
+    if (chunks.isEmpty()) {
+      throw new IllegalArgumentException("nothing to append");
+    }
+    try (WriteUnit unit = access.beginWrite()) {
+      recover(unit.handle());
+      long first = tail.sequence() + 1;
+      tail = write(unit, chunks);
+      return first;
+    }
+  }
+
+  private void recover(RocksHandle handle) {
+    if (known != handle) {
+      tail = JournalTail.read(handle);
+      recent.clear();
+      known = handle;
+    }
+  }
+
+  /// Writes all chunks; answers the new end of the log, which only counts once it is durable.
+  private JournalTail write(WriteUnit unit, List<Chunk> chunks) {
+    boolean done = false;
+    try {
+      JournalTail end = put(unit, openBucket(unit, chunks.getFirst()), chunks);
+      if (ackAfter == AckAfter.FSYNC) {
+        unit.commitSynced();
+      } else {
+        unit.commit();
+      }
+      done = true;
+      return end;
+    } finally {
+      if (!done) {
+        recent.clear();
+      }
+    }
+  }
+
+  private Bucket openBucket(WriteUnit unit, Chunk first) {
+    Bucket current = tail.bucket();
+    if (current != null && !policy.isFull(current, first.arrivalUnixNanos())) {
+      return current;
+    }
+    recent.clear();
+    if (current != null) {
+      putBucket(unit, current.sealed());
+    }
+    int number = current == null ? 1 : current.number() + 1;
+    return Bucket.opened(number, tail.sequence() + 1, first.arrivalUnixNanos());
+  }
+
+  private JournalTail put(WriteUnit unit, Bucket opened, List<Chunk> chunks) {
+    long sequence = tail.sequence();
+    ChunkDigest link = tail.chain();
+    Bucket bucket = opened;
+    for (Chunk chunk : chunks) {
+      sequence++;
+      link = chain.next(link, chunk.digest());
+      bucket = bucket.with(chunk);
+      putLog(unit, sequence, chunk, bucket.number(), link);
+      putTrace(unit, sequence, chunk, bucket.number());
+      if (recent.add(chunk.traceId())) {
+        unit.put(Family.DIR, Keys.traceBucket(chunk.traceId(), bucket.number()), NOTHING);
+      }
+    }
+    putBucket(unit, bucket);
+    return new JournalTail(sequence, link, bucket);
+  }
+
+  private void putLog(WriteUnit unit, long sequence, Chunk chunk, int bucket, ChunkDigest link) {
+    int size = LogCodec.sizeBytes(chunk);
+    if (size > RowBuffer.MAX_BYTES) {
+      byte[] value = new byte[size];
+      LogCodec.write(ByteBuffer.wrap(value), chunk, bucket, link);
+      unit.put(Family.LOG, Keys.sequence(sequence), value);
+      return;
+    }
+    ByteBuffer value = row.begin(size);
+    LogCodec.write(value, chunk, bucket, link);
+    ByteBuffer at = key.begin(Long.BYTES).putLong(sequence);
+    unit.put(Family.LOG, at.flip(), value.flip());
+  }
+
+  private void putTrace(WriteUnit unit, long sequence, Chunk chunk, int bucket) {
+    int size = TraceCodec.sizeBytes(chunk.entries());
+    if (size > RowBuffer.MAX_BYTES) {
+      byte[] value = new byte[size];
+      TraceCodec.write(ByteBuffer.wrap(value), chunk.kind(), chunk.entries());
+      unit.put(Family.TRACE, Keys.trace(bucket, chunk.traceId(), sequence), value);
+      return;
+    }
+    ByteBuffer value = row.begin(size);
+    TraceCodec.write(value, chunk.kind(), chunk.entries());
+    ByteBuffer at = key.begin(Keys.TRACE_KEY_BYTES);
+    Keys.putTrace(at, bucket, chunk.traceId(), sequence);
+    unit.put(Family.TRACE, at.flip(), value.flip());
+  }
+
+  private static void putBucket(WriteUnit unit, Bucket bucket) {
+    unit.put(Family.DEFAULT, Keys.bucket(bucket.number()), BucketCodec.write(bucket));
+  }
+
+  @Override
+  public void deadLetter(long sequence, String reason) {
+    deadLetters.add(sequence, reason);
+  }
+}

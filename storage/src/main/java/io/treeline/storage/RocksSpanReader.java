@@ -1,0 +1,184 @@
+package io.treeline.storage;
+
+import io.treeline.model.TraceId;
+import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.model.ingest.RefusalReason;
+import io.treeline.model.store.IndexedChunk;
+import io.treeline.model.store.SpanReader;
+import io.treeline.model.store.StoreException;
+import io.treeline.model.store.StoreStats;
+import io.treeline.model.store.StoredChunk;
+import io.treeline.model.store.TraceIndex;
+import io.treeline.storage.codec.Keys;
+import io.treeline.storage.codec.LogCodec;
+import io.treeline.storage.codec.LogRecord;
+import io.treeline.storage.codec.TraceCodec;
+import io.treeline.storage.codec.TraceRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads chunks through `log`, `trace` and `dir`. Safe for any number of threads.
+final class RocksSpanReader implements SpanReader {
+  private static final byte[] ALL = {};
+
+  private final StoreAccess access;
+
+  RocksSpanReader(StoreAccess access) {
+    this.access = access;
+  }
+
+  @Override
+  public long lastSequence() {
+    try (StoreSnapshot snapshot = access.snapshot();
+        RowCursor log = snapshot.rows(Family.LOG, ALL)) {
+      log.seekToLast();
+      return log.isValid() ? Keys.lastSequence(log.key()) : 0;
+    }
+  }
+
+  @Override
+  public void readLog(long fromSequence, LogVisitor visitor) {
+    try (StoreSnapshot snapshot = access.snapshot();
+        RowCursor log = snapshot.rows(Family.LOG, ALL)) {
+      log.seek(Keys.sequence(Math.max(0, fromSequence)));
+      while (log.isValid() && visitor.visit(logChunk(snapshot, log))) {
+        log.next();
+      }
+    }
+  }
+
+  private static StoredChunk logChunk(StoreSnapshot snapshot, RowCursor log) {
+    long sequence = Keys.lastSequence(log.key());
+    LogRecord chunk = LogCodec.read(log.value());
+    byte[] row = snapshot.get(Family.TRACE, Keys.trace(chunk.bucket(), chunk.traceId(), sequence));
+    if (row == null) {
+      throw inconsistent(sequence, "its index row is missing");
+    }
+    return chunk(sequence, chunk, TraceCodec.read(row));
+  }
+
+  @Override
+  public List<StoredChunk> readTrace(TraceId traceId) {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      List<StoredChunk> chunks = new ArrayList<>();
+      for (int bucket : Directory.bucketsOfTrace(snapshot, traceId)) {
+        try (RowCursor rows = snapshot.lookUp(Family.TRACE, Keys.traceRows(bucket, traceId))) {
+          for (; rows.isValid(); rows.next()) {
+            chunks.add(indexedChunk(snapshot, rows));
+          }
+        }
+      }
+      return chunks;
+    }
+  }
+
+  private static StoredChunk indexedChunk(StoreSnapshot snapshot, RowCursor rows) {
+    long sequence = Keys.lastSequence(rows.key());
+    byte[] value = snapshot.get(Family.LOG, Keys.sequence(sequence));
+    if (value == null) {
+      throw inconsistent(sequence, "it is indexed but missing");
+    }
+    return chunk(sequence, LogCodec.read(value), TraceCodec.read(rows.value()));
+  }
+
+  private static StoredChunk chunk(long sequence, LogRecord chunk, TraceRow row) {
+    if (row.kind() != chunk.kind()) {
+      throw inconsistent(sequence, "its index row is of another kind");
+    }
+    for (ChunkEntry entry : row.entries()) {
+      if (entry.offset() < 0
+          || entry.length() < 0
+          || entry.offset() > chunk.payload().length - entry.length()) {
+        throw inconsistent(sequence, "an entry lies outside of its payload");
+      }
+    }
+    return new StoredChunk(
+        sequence,
+        chunk.bucket(),
+        new Chunk(
+            chunk.kind(),
+            chunk.traceId(),
+            chunk.payload(),
+            row.entries(),
+            chunk.arrivalUnixNanos(),
+            chunk.transport(),
+            chunk.digest()));
+  }
+
+  @Override
+  public void scanTraces(TraceVisitor visitor) {
+    try (StoreSnapshot snapshot = access.snapshot();
+        RowCursor rows = snapshot.rows(Family.TRACE, ALL)) {
+      boolean more = true;
+      while (more && rows.isValid()) {
+        int bucket = Keys.firstBucket(rows.key());
+        TraceId traceId = Keys.traceId(rows.key());
+        List<Integer> buckets = Directory.bucketsOfTrace(snapshot, traceId);
+        List<IndexedChunk> chunks = new ArrayList<>();
+        addChunks(rows, bucket, traceId, chunks);
+        if (isFirst(snapshot, buckets, bucket, traceId)) {
+          addLaterChunks(snapshot, buckets, bucket, traceId, chunks);
+          more = visitor.visit(new TraceIndex(traceId, chunks));
+        }
+      }
+    }
+  }
+
+  /// Whether a trace has no chunks in an earlier bucket, where it would have been visited.
+  private static boolean isFirst(
+      StoreSnapshot snapshot, List<Integer> buckets, int bucket, TraceId traceId) {
+    for (int earlier : buckets) {
+      if (earlier >= bucket) {
+        return true;
+      }
+      try (RowCursor rows = snapshot.lookUp(Family.TRACE, Keys.traceRows(earlier, traceId))) {
+        if (rows.isValid()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void addLaterChunks(
+      StoreSnapshot snapshot,
+      List<Integer> buckets,
+      int first,
+      TraceId traceId,
+      List<IndexedChunk> chunks) {
+    for (int later : buckets) {
+      if (later <= first) {
+        continue;
+      }
+      try (RowCursor rows = snapshot.lookUp(Family.TRACE, Keys.traceRows(later, traceId))) {
+        addChunks(rows, later, traceId, chunks);
+      }
+    }
+  }
+
+  /// Moves past the rows of one trace in one bucket.
+  private static void addChunks(
+      RowCursor rows, int bucket, TraceId traceId, List<IndexedChunk> chunks) {
+    while (rows.isValid()
+        && Keys.firstBucket(rows.key()) == bucket
+        && Keys.traceId(rows.key()).equals(traceId)) {
+      TraceRow row = TraceCodec.read(rows.value());
+      chunks.add(
+          new IndexedChunk(Keys.lastSequence(rows.key()), bucket, row.kind(), row.entries()));
+      rows.next();
+    }
+  }
+
+  @Override
+  public StoreStats stats() {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      return StoreSizes.read(access.directory(), snapshot);
+    }
+  }
+
+  private static StoreException inconsistent(long sequence, String why) {
+    return new StoreException(
+        RefusalReason.STORE_FAILED, "log record " + sequence + " is damaged: " + why);
+  }
+}

@@ -1,0 +1,22 @@
+package io.treeline.storage;
+
+import io.treeline.model.store.StoreException;
+import java.nio.file.Path;
+
+/// The database behind a store's ports, whichever way it was opened. Safe for any number of
+/// threads.
+sealed interface StoreAccess extends AutoCloseable permits PrimaryAccess, SecondaryAccess {
+  Path directory();
+
+  /// @throws StoreException if the store is closed
+  StoreSnapshot snapshot();
+
+  /// @throws StoreException if the store is closed, read-only, or cannot write now
+  WriteUnit beginWrite();
+
+  /// Brings a reader in another process up to date; nothing to do in the writing one.
+  void refresh();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,120 @@
+package io.treeline.storage.codec;
+
+import io.treeline.model.TraceId;
+import java.nio.ByteBuffer;
+
+/// The keys of all column families but `view`; see [ViewKeys] for that one.
+///
+/// | family | key |
+/// |---|---|
+/// | `default` | `v` header · `b` bucket 4 · `c` cursor of the views · `n` counts of the views |
+/// | `log`, `dlq` | sequence 8 |
+/// | `trace` | bucket 4 · trace 16 · sequence 8 |
+/// | `dir` | `T` · trace 16 · bucket 4; `S` · length 2 · session · bucket 4 |
+///
+/// All integers are big-endian.
+public final class Keys {
+  public static final int TRACE_KEY_BYTES = 28;
+  public static final int TRACE_PREFIX_BYTES = 20;
+  public static final int DIR_TRACE_PREFIX_BYTES = 17;
+
+  private Keys() {}
+
+  public static byte[] header() {
+    return new byte[] {'v'};
+  }
+
+  public static byte[] cursor() {
+    return new byte[] {'c'};
+  }
+
+  public static byte[] viewCounts() {
+    return new byte[] {'n'};
+  }
+
+  public static byte[] buckets() {
+    return new byte[] {'b'};
+  }
+
+  public static byte[] bucket(int bucket) {
+    return ByteBuffer.allocate(5).put((byte) 'b').putInt(bucket).array();
+  }
+
+  /// The key of a log record or dead letter.
+  public static byte[] sequence(long sequence) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
+  }
+
+  public static byte[] trace(int bucket, TraceId traceId, long sequence) {
+    ByteBuffer key = ByteBuffer.allocate(TRACE_KEY_BYTES);
+    putTrace(key, bucket, traceId, sequence);
+    return key.array();
+  }
+
+  public static void putTrace(ByteBuffer key, int bucket, TraceId traceId, long sequence) {
+    key.putInt(bucket).putLong(traceId.high()).putLong(traceId.low()).putLong(sequence);
+  }
+
+  public static byte[] traceRows(int bucket, TraceId traceId) {
+    return ByteBuffer.allocate(TRACE_PREFIX_BYTES)
+        .putInt(bucket)
+        .putLong(traceId.high())
+        .putLong(traceId.low())
+        .array();
+  }
+
+  public static byte[] traceBucket(TraceId traceId, int bucket) {
+    return ByteBuffer.allocate(DIR_TRACE_PREFIX_BYTES + Integer.BYTES)
+        .put(traceBuckets(traceId))
+        .putInt(bucket)
+        .array();
+  }
+
+  public static byte[] traceBuckets(TraceId traceId) {
+    return ByteBuffer.allocate(DIR_TRACE_PREFIX_BYTES)
+        .put((byte) 'T')
+        .putLong(traceId.high())
+        .putLong(traceId.low())
+        .array();
+  }
+
+  public static byte[] sessionBucket(String sessionId, int bucket) {
+    byte[] prefix = sessionBuckets(sessionId);
+    return ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(bucket).array();
+  }
+
+  public static byte[] sessionBuckets(String sessionId) {
+    byte[] text = KeyText.of(sessionId);
+    return ByteBuffer.allocate(3 + text.length)
+        .put((byte) 'S')
+        .putShort((short) text.length)
+        .put(text)
+        .array();
+  }
+
+  /// The sequence number that ends a `log`, `dlq` or `trace` key.
+  public static long lastSequence(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
+  }
+
+  /// The bucket that ends a `dir` or registry key.
+  public static int lastBucket(byte[] key) {
+    return ByteBuffer.wrap(key).getInt(key.length - Integer.BYTES);
+  }
+
+  /// The bucket that begins a `trace` or `view` key.
+  public static int firstBucket(byte[] key) {
+    return ByteBuffer.wrap(key).getInt(0);
+  }
+
+  /// The first possible `trace` or `view` key of a bucket.
+  public static byte[] firstOf(int bucket) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(bucket).array();
+  }
+
+  /// The trace id of a `trace` key.
+  public static TraceId traceId(byte[] key) {
+    ByteBuffer bytes = ByteBuffer.wrap(key);
+    return new TraceId(bytes.getLong(4), bytes.getLong(12));
+  }
+}

@@ -1,0 +1,79 @@
+package io.treeline.storage.codec;
+
+import io.treeline.model.TraceId;
+import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.ChunkDigest;
+import io.treeline.model.ingest.ChunkKind;
+import io.treeline.model.ingest.Transport;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// The values of the `log` column family: version 1 · kind 1 · transport 1 · arrival 8 · bucket 4 ·
+/// trace 16 · digest 16 · chain 16 · payload.
+public final class LogCodec {
+  /// The length of what stands before the payload.
+  public static final int HEADER_BYTES = 63;
+
+  private static final byte VERSION = 1;
+  private static final String WHAT = "log record";
+
+  private LogCodec() {}
+
+  public static int sizeBytes(Chunk chunk) {
+    return HEADER_BYTES + chunk.payload().length;
+  }
+
+  /// Writes the row of a chunk into a buffer with room for [#sizeBytes].
+  public static void write(ByteBuffer out, Chunk chunk, int bucket, ChunkDigest chain) {
+    out.put(VERSION)
+        .put((byte) chunk.kind().code())
+        .put((byte) chunk.transport().code())
+        .putLong(chunk.arrivalUnixNanos())
+        .putInt(bucket)
+        .putLong(chunk.traceId().high())
+        .putLong(chunk.traceId().low());
+    putDigest(out, chunk.digest());
+    putDigest(out, chain);
+    out.put(chunk.payload());
+  }
+
+  /// Reads a row; the payload is a copy.
+  public static LogRecord read(byte[] value) {
+    RecordVersion.check(value.length >= HEADER_BYTES, WHAT, value.length + " bytes");
+    ByteBuffer in = ByteBuffer.wrap(value);
+    RecordVersion.check(in.get(), VERSION, WHAT);
+    return new LogRecord(
+        kind(in.get()),
+        transport(in.get()),
+        in.getLong(),
+        in.getInt(),
+        new TraceId(in.getLong(), in.getLong()),
+        digest(in),
+        digest(in),
+        Arrays.copyOfRange(value, HEADER_BYTES, value.length));
+  }
+
+  private static ChunkKind kind(byte code) {
+    try {
+      return ChunkKind.ofCode(code);
+    } catch (IllegalArgumentException e) {
+      throw RecordVersion.damaged(WHAT, "kind " + code);
+    }
+  }
+
+  private static Transport transport(byte code) {
+    try {
+      return Transport.ofCode(code);
+    } catch (IllegalArgumentException e) {
+      throw RecordVersion.damaged(WHAT, "transport " + code);
+    }
+  }
+
+  private static void putDigest(ByteBuffer out, ChunkDigest digest) {
+    out.putLong(digest.high()).putLong(digest.low());
+  }
+
+  private static ChunkDigest digest(ByteBuffer in) {
+    return new ChunkDigest(in.getLong(), in.getLong());
+  }
+}

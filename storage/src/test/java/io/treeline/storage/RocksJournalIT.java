@@ -182,26 +182,41 @@ class RocksJournalIT {
   }
 
   @Test
-  void readLog_storeClosedMeanwhile_endsWithStoreException() throws InterruptedException {
+  void readLog_storeClosedMeanwhile_endsWithStoreExceptionAndFreesTheStore()
+      throws InterruptedException {
     for (int i = 1; i <= 100; i++) {
       store.journal().append(List.of(Samples.chunk(i, 1)));
     }
     Thread closer = Thread.ofPlatform().unstarted(store::close);
+    List<Long> seen = new ArrayList<>();
     assertThatThrownBy(() ->
             store
                 .spans()
                 .readLog(
                     1,
                     chunk -> {
-                      if (chunk.sequence() == 5) {
-                        closer.start();
-                      }
-                      Thread.onSpinWait();
-                      return chunk.sequence() < 99 || !closer.isAlive();
+                      seen.add(chunk.sequence());
+                      closer.start();
+                      waitUntilClosed();
+                      return true;
                     }))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("closed");
+    assertThat(seen).containsExactly(1L);
     closer.join();
+    open();
+    assertThat(store.spans().lastSequence()).isEqualTo(100);
+  }
+
+  private void waitUntilClosed() {
+    boolean open = true;
+    while (open) {
+      try {
+        store.spans().lastSequence();
+      } catch (StoreException e) {
+        open = false;
+      }
+    }
   }
 
   private static void assertSame(Chunk actual, Chunk expected) {

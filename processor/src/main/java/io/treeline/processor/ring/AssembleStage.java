@@ -29,6 +29,11 @@ final class AssembleStage implements EventHandler<RingSlot> {
 
   private long lastWorkNanos;
 
+  /// The chunk that could not be taken last time, and since when.
+  private long stuckAt;
+
+  private long stuckSinceNanos;
+
   AssembleStage(TraceViews views, SpanReader log, RingParts parts, LongSupplier ringCursor) {
     this.views = views;
     this.log = log;
@@ -95,7 +100,7 @@ final class AssembleStage implements EventHandler<RingSlot> {
     try {
       views.onChunk(sequence, chunk);
     } catch (StoreException e) {
-      parts.failures().storeFailed("cannot look up a trace", e);
+      stuck(sequence, "cannot look up a trace", e);
       return false;
     } catch (RuntimeException | StackOverflowError e) {
       parts.failures().deadLetter(sequence, "cannot take a chunk", e);
@@ -121,13 +126,25 @@ final class AssembleStage implements EventHandler<RingSlot> {
     try {
       log.readLog(views.position() + 1, stored -> slice.take(stored.sequence(), stored.chunk()));
     } catch (StoreException e) {
-      parts.failures().storeFailed("cannot read the log", e);
+      stuck(views.position() + 1, "cannot read the log", e);
       return false;
     }
     if (slice.isEmpty()) {
       views.skipTo(passedOver);
     }
     return !slice.failed && views.position() < passedOver;
+  }
+
+  /// Tries again at the next tick, but one damaged record does not stop the views for ever.
+  private void stuck(long sequence, String what, StoreException cause) {
+    parts.failures().storeFailed(what, cause);
+    if (sequence != stuckAt) {
+      stuckAt = sequence;
+      stuckSinceNanos = now();
+    } else if (now() - stuckSinceNanos > RingSettings.GIVE_UP.toNanos()) {
+      parts.failures().deadLetter(sequence, what, cause);
+      views.skipTo(sequence);
+    }
   }
 
   private long now() {

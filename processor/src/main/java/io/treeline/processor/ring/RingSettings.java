@@ -22,6 +22,9 @@ public record RingSettings(
   /// How often an idle stage wakes up for its timers.
   static final Duration TICK = Duration.ofMillis(50);
 
+  /// How long a chunk that the disk does not give is tried again before its views go without it.
+  static final Duration GIVE_UP = Duration.ofSeconds(30);
+
   /// How much of the log is read at a stretch before the ring gets its turn.
   static final long MAX_READ_BYTES = 4L << 20;
 

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 
 /// Carries ids and revisions on from the last assembly of a trace to this one.
 ///
-/// A run whose top has changed keeps its former ids as aliases, so that links to them still work.
+/// The previous runs may be listed ones, with their final answers cut. A run whose top has changed
+/// keeps its former ids as aliases, so that links to them still work.
 final class RunHistory {
   private final Map<Long, Run> previousByRoot = new HashMap<>();
 
@@ -47,7 +48,9 @@ final class RunHistory {
     }
     Run same = previousByRoot.get(run.id().rootSpanId());
     Run unchanged = complete(run, findings, last);
-    return unchanged.equals(same) ? unchanged : complete(run, findings, last + 1);
+    return same != null && unchanged.listed().equals(same.listed())
+        ? unchanged
+        : complete(run, findings, last + 1);
   }
 
   private static Run complete(Run run, List<Finding> findings, long revision) {

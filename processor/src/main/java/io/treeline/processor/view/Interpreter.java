@@ -50,7 +50,8 @@ public final class Interpreter {
     }
   }
 
-  /// The trees of a trace as of `nowUnixNanos`, numbered on from the runs it had before.
+  /// The trees of a trace as of `nowUnixNanos`, their ids and revisions carried on from the runs it
+  /// had before.
   public List<AgentTree> trees(
       TraceId traceId, TraceFacts facts, List<Run> previous, long nowUnixNanos) {
     if (facts.spans().isEmpty()) {
@@ -65,6 +66,6 @@ public final class Interpreter {
             facts.lastArrivalUnixNanos(),
             previous,
             false);
-    return RunRevisions.number(assembler.apply(input), previous);
+    return assembler.apply(input);
   }
 }

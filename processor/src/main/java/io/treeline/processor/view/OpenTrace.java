@@ -28,6 +28,9 @@ final class OpenTrace {
 
   int pendingChunks;
 
+  /// How often in a row the store did not answer.
+  int failedLoads;
+
   /// Whether the trace waits for the end of the batch.
   boolean touched;
 

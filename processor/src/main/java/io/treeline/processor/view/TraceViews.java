@@ -6,6 +6,7 @@ import io.treeline.model.TraceView;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
+import io.treeline.processor.tree.RunStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +28,6 @@ public final class TraceViews {
   private final OpenTraces traces;
   private final TraceLoader loader;
   private final ViewFlusher flusher;
-  private final StateTimes stateTimes;
   private final DueTimers timers = new DueTimers();
   private final Backlog backlog = new Backlog();
   private final List<OpenTrace> touched = new ArrayList<>();
@@ -40,7 +40,6 @@ public final class TraceViews {
     traces = new OpenTraces(parts.settings().maxOpenTraces(), parts.settings().maxOpenBytes());
     loader = new TraceLoader(parts);
     flusher = new ViewFlusher(parts);
-    stateTimes = new StateTimes(parts.settings());
     stateClock = new StateClock(time);
     parts.telemetry().openTraces(traces);
   }
@@ -195,19 +194,29 @@ public final class TraceViews {
     long spacing = ViewSettings.MIN_SPACING.toNanos();
     try {
       refresh(trace);
+      trace.failedLoads = 0;
       backlog.done(trace);
     } catch (StoreException e) {
-      parts.failures().storeFailed("cannot load a trace", e);
       spacing = ViewSettings.RETRY.toNanos();
+      parts.failures().storeFailed("cannot load a trace", e);
+      if (++trace.failedLoads >= ViewSettings.MAX_LOADS) {
+        giveUp(trace, e);
+      }
     } catch (RuntimeException | StackOverflowError e) {
-      parts.failures().deadLetter(trace.countedUpTo, "cannot assemble a trace", e);
-      trace.stateDueUnixNanos = OpenTrace.NEVER;
-      backlog.done(trace);
+      giveUp(trace, e);
     }
     long ended = time.monotonicNanos();
     parts.telemetry().assembled(ended - started);
     trace.notBefore = ended + Math.max(spacing, ViewSettings.COST_FACTOR * (ended - started));
     timers.ringBy(trace, dueAt(trace, ended));
+  }
+
+  /// Leaves the trace's views as they are until its next chunk comes.
+  private void giveUp(OpenTrace trace, Throwable cause) {
+    parts.failures().deadLetter(trace.countedUpTo, "cannot assemble a trace", cause);
+    trace.failedLoads = 0;
+    trace.stateDueUnixNanos = OpenTrace.NEVER;
+    backlog.done(trace);
   }
 
   /// Assembles a trace and publishes its runs when they have changed.
@@ -220,7 +229,11 @@ public final class TraceViews {
       parts.telemetry().states(runs, before);
     }
     trace.stateDueUnixNanos =
-        stateTimes.next(runs, facts.lastArrivalUnixNanos(), stateClock.unixNanos());
+        RunStates.nextTransitionUnixNanos(
+            parts.settings().completion(),
+            runs,
+            facts.lastArrivalUnixNanos(),
+            stateClock.unixNanos());
     if (trace.facts != null) {
       trace.runs = runs;
     } else if (trace.isPending()) {
@@ -247,10 +260,16 @@ public final class TraceViews {
         traces.add(trace);
       }
       if (trace != null && trace.facts == null) {
-        trace.stateDueUnixNanos =
-            Math.min(trace.stateDueUnixNanos, stateTimes.firstAfterRestart(run));
+        trace.stateDueUnixNanos = Math.min(trace.stateDueUnixNanos, firstDue(run));
         timers.ringBy(trace, time.monotonicNanos());
       }
     }
+  }
+
+  /// The first change of state that a run may have missed.
+  private long firstDue(Run run) {
+    long quietSince = run.lastArrivalUnixNanos();
+    return RunStates.nextTransitionUnixNanos(
+        parts.settings().completion(), List.of(run), quietSince, quietSince);
   }
 }

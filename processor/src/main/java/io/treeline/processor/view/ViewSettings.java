@@ -1,22 +1,18 @@
 package io.treeline.processor.view;
 
+import io.treeline.processor.tree.CompletionSettings;
 import java.time.Duration;
 
-/// The limits and times of the core. The three quiet times are the assembler's own: the core only
-/// has to know when to ask it again.
+/// The limits and times of the core.
 ///
-/// @param endedAfter quiet time after which a closed run has ended
-/// @param stalledAfter quiet time after which an open run is stalled
-/// @param abandonedAfter quiet time after which an open run is abandoned
+/// @param completion the assembler's own quiet times: the core has to know when to ask it again
 /// @param settledStays how long a trace without running runs stays in memory untouched
 /// @param maxOpenTraces most traces whose facts are in memory
 /// @param maxOpenBytes most bytes these facts may take
 /// @param flushInterval how long a view may be in memory only
 /// @param flushBytes how many bytes of views may be in memory only
 public record ViewSettings(
-    Duration endedAfter,
-    Duration stalledAfter,
-    Duration abandonedAfter,
+    CompletionSettings completion,
     Duration settledStays,
     int maxOpenTraces,
     long maxOpenBytes,
@@ -25,9 +21,7 @@ public record ViewSettings(
 
   public static final ViewSettings DEFAULT =
       new ViewSettings(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(60),
-          Duration.ofMinutes(30),
+          CompletionSettings.DEFAULT,
           Duration.ofSeconds(60),
           10_000,
           64L << 20,
@@ -47,6 +41,10 @@ public record ViewSettings(
   /// When to try again what the disk refused.
   static final Duration RETRY = Duration.ofSeconds(1);
 
+  /// How often a trace is tried to be loaded before its views are given up until its next chunk:
+  /// one damaged record must not hold the cursor for ever.
+  static final int MAX_LOADS = 30;
+
   /// Most traces whose facts left memory while a timer of theirs still runs. What is beyond is
   /// found again in the view store.
   static final int MAX_DORMANT_TRACES = 100_000;
@@ -55,38 +53,16 @@ public record ViewSettings(
   static final int MAX_UNFLUSHED_FACTOR = 8;
 
   public ViewSettings withQuietTimes(Duration ended, Duration stalled, Duration abandoned) {
+    CompletionSettings times = new CompletionSettings(ended, stalled, abandoned);
     return new ViewSettings(
-        ended,
-        stalled,
-        abandoned,
-        settledStays,
-        maxOpenTraces,
-        maxOpenBytes,
-        flushInterval,
-        flushBytes);
+        times, settledStays, maxOpenTraces, maxOpenBytes, flushInterval, flushBytes);
   }
 
   public ViewSettings withMaxOpen(int traces, long bytes) {
-    return new ViewSettings(
-        endedAfter,
-        stalledAfter,
-        abandonedAfter,
-        settledStays,
-        traces,
-        bytes,
-        flushInterval,
-        flushBytes);
+    return new ViewSettings(completion, settledStays, traces, bytes, flushInterval, flushBytes);
   }
 
   public ViewSettings withFlush(Duration interval, long bytes) {
-    return new ViewSettings(
-        endedAfter,
-        stalledAfter,
-        abandonedAfter,
-        settledStays,
-        maxOpenTraces,
-        maxOpenBytes,
-        interval,
-        bytes);
+    return new ViewSettings(completion, settledStays, maxOpenTraces, maxOpenBytes, interval, bytes);
   }
 }

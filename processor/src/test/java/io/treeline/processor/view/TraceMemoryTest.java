@@ -188,6 +188,22 @@ final class TraceMemoryTest {
   }
 
   @Test
+  void reload_thatTheDiskRefusesForLong_isGivenUpUntilTheNextChunk() {
+    CoreHarness core = core(ViewSettings.DEFAULT.withMaxOpen(1, 1L << 30));
+    core.send(TRACE, span(1, 0, 0));
+    core.send(trace(2), span(1, 0, 0));
+    core.pass(Duration.ofSeconds(1));
+    store.failTraceReads(RefusalReason.STORE_FAILED);
+    core.send(TRACE, span(2, 1, 0));
+    core.pass(Duration.ofSeconds(40));
+    assertThat(store.deadLetters()).isNotEmpty();
+    assertThat(store.cursor()).isEqualTo(3);
+    store.failTraceReads(null);
+    core.send(TRACE, span(3, 1, 0));
+    assertThat(core.run(TRACE).metrics().spans()).isEqualTo(3);
+  }
+
+  @Test
   void cursorBeyondTheLog_afterALostTail_skipsNothingNew() {
     store.apply(List.of(), 7);
     CoreHarness core = core(ViewSettings.DEFAULT);

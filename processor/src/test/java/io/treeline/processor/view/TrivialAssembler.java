@@ -25,6 +25,7 @@ import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.Output;
 import io.treeline.processor.facts.SpanFacts;
 import io.treeline.processor.tree.AssemblyInput;
+import io.treeline.processor.tree.CompletionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,7 +40,7 @@ import java.util.TreeMap;
 /// The session of trace n is `session-` n mod 3, so sessions span traces; multiples of 4 are
 /// implicit.
 public final class TrivialAssembler {
-  private static final ViewSettings TIMES = ViewSettings.DEFAULT;
+  private static final CompletionSettings TIMES = CompletionSettings.DEFAULT;
 
   private TrivialAssembler() {}
 
@@ -126,7 +127,18 @@ public final class TrivialAssembler {
             List.of(),
             1,
             input.lastArrivalUnixNanos());
-    return new AgentTree(run, members.stream().map(TrivialAssembler::step).toList());
+    return new AgentTree(
+        revised(run, input.previous()), members.stream().map(TrivialAssembler::step).toList());
+  }
+
+  private static Run revised(Run run, List<Run> previous) {
+    for (Run before : previous) {
+      if (before.id().equals(run.id())) {
+        Run same = run.withRevision(before.revision());
+        return same.listed().equals(before) ? same : run.withRevision(before.revision() + 1);
+      }
+    }
+    return run;
   }
 
   private static RunState state(boolean closed, long quietNanos) {

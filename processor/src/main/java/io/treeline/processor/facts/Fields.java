@@ -51,17 +51,6 @@ public final class Fields {
     return has(field) ? sources[index(field)] : null;
   }
 
-  /// These fields with what they lack taken from another source of the same step.
-  public Fields orElse(Fields other) {
-    if ((other.present & ~present) == 0) {
-      return this;
-    }
-    Builder merged = new Builder();
-    merged.putAll(other);
-    merged.putAll(this);
-    return merged.build();
-  }
-
   private int index(Field field) {
     return Long.bitCount(present & (bit(field) - 1));
   }

@@ -1,5 +1,7 @@
 package io.treeline.app;
 
+import io.treeline.query.cli.CliContext;
+import io.treeline.query.cli.ReadCommands;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,9 +29,12 @@ public final class Main implements Callable<Integer> {
     System.exit(run(args));
   }
 
-  private static int run(String[] args) {
+  /// Runs one command to its end and answers its exit status.
+  static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new ServeCommand());
+    ReadCommands.addTo(
+        line, CliContext.of(StoppedStore::open, System.out, System.err, System.getenv()));
     return line.execute(args);
   }
 

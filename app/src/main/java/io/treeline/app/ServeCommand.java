@@ -2,7 +2,6 @@ package io.treeline.app;
 
 import io.treeline.app.config.Config;
 import io.treeline.app.config.ConfigException;
-import io.treeline.app.demo.DemoTree;
 import io.treeline.app.server.StartException;
 import io.treeline.app.server.TreelineServer;
 import java.util.concurrent.Callable;
@@ -45,7 +44,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "treeline-stop"));
     if (options.isDemo()) {
-      DemoTree.show(server);
+      Demo.show(server.running());
     }
     new CountDownLatch(1).await();
     return 0;

@@ -32,8 +32,9 @@ final class ServeOptions {
   @Option(
       names = "--ports",
       paramLabel = "auto",
-      description = "auto: take free ports on loopback; endpoints.json in the data directory"
-          + " names them.")
+      description =
+          "auto: take free ports on loopback; endpoints.json in the data directory"
+              + " names them.")
   private @Nullable String ports;
 
   @Option(

@@ -16,8 +16,7 @@ public final class Meaning {
   public static Interpreter interpreter(AgentTreesConfig config) {
     Dialects dialects = Dialects.load(config.dialects());
     CompletionSettings times =
-        new CompletionSettings(
-            config.endedAfter(), config.stalledAfter(), config.abandonedAfter());
+        new CompletionSettings(config.endedAfter(), config.stalledAfter(), config.abandonedAfter());
     TraceAssembler assembler = new TraceAssembler(times, PriceTable.bundled());
     return new Interpreter(dialects::decodeSpans, dialects::decodeLogs, assembler::assemble);
   }

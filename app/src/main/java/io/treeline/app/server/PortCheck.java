@@ -22,12 +22,11 @@ final class PortCheck {
     wanted.put("the query API", config.query());
     wanted.put("health", config.health());
     wanted.put("metrics", config.metrics());
-    wanted.forEach(
-        (what, endpoint) -> {
-          if (endpoint != null) {
-            requireFree(what, endpoint);
-          }
-        });
+    wanted.forEach((what, endpoint) -> {
+      if (endpoint != null) {
+        requireFree(what, endpoint);
+      }
+    });
   }
 
   private static void requireFree(String what, Endpoint endpoint) {
@@ -41,7 +40,6 @@ final class PortCheck {
   }
 
   static StartException cannotListen(String what, Endpoint endpoint, IOException cause) {
-    return new StartException(
-        what + " cannot listen on " + endpoint + ": " + cause.getMessage());
+    return new StartException(what + " cannot listen on " + endpoint + ": " + cause.getMessage());
   }
 }

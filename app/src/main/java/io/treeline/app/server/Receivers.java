@@ -46,8 +46,7 @@ final class Receivers implements AutoCloseable {
     ReceiverTelemetry telemetry = new ReceiverTelemetry(registry);
     Admission admission = new Admission(budget);
     OtlpIngest ingest =
-        new OtlpIngest(
-            new OtlpScanner(logs), intake, telemetry, TimeSource.SYSTEM::unixNanos);
+        new OtlpIngest(new OtlpScanner(logs), intake, telemetry, TimeSource.SYSTEM::unixNanos);
     Receivers receivers =
         new Receivers(
             config,

@@ -30,10 +30,7 @@ final class StoreTelemetry {
         "Bytes of the data directory on disk",
         () -> store.stats().bytes());
     telemetry.gauge(
-        "treeline_store_chunks",
-        Map.of(),
-        "Records in the log",
-        () -> store.stats().chunks());
+        "treeline_store_chunks", Map.of(), "Records in the log", () -> store.stats().chunks());
     for (String family : store.stats().bytesByColumnFamily().keySet()) {
       telemetry.gauge(
           "treeline_store_bytes",

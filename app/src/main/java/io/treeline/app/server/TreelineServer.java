@@ -36,13 +36,16 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/// The running process: store, ring, receivers and reading ports, started in that order and
-/// stopped in reverse.
+/// The running process: store, ring, receivers and reading ports, started in that order and stopped
+/// in reverse.
 public final class TreelineServer implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(TreelineServer.class.getName());
 
@@ -62,6 +65,12 @@ public final class TreelineServer implements AutoCloseable {
 
   /// One started part and how it ends.
   private record Part(String name, AutoCloseable end) {}
+
+  /// What a started server can be asked: the OTLP/gRPC address (null when off), the address that
+  /// answers readers, and the reader behind it.
+  public record Running(@Nullable Endpoint otlpGrpc, Endpoint query, RunReader reader) {}
+
+  private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
   private TreelineServer(Config config, String version) {
     this.config = config;
@@ -101,7 +110,8 @@ public final class TreelineServer implements AutoCloseable {
     ring.start();
     begun("ring", () -> ring.stop(DRAIN));
 
-    Receivers receivers = Receivers.start(config.otlp(), config.store().logs(), ring, budget, telemetry);
+    Receivers receivers =
+        Receivers.start(config.otlp(), config.store().logs(), ring, budget, telemetry);
     begun("receivers", receivers);
     ProcessTelemetry.register(telemetry);
     StoreTelemetry.register(telemetry, store.spans());
@@ -121,9 +131,14 @@ public final class TreelineServer implements AutoCloseable {
             ProcessHandle.current().pid());
     RunReader reader =
         new StoreRunReader(store.spans(), store.views(), live, interpreter, TimeSource.SYSTEM);
-    api.complete(
-        new QueryApi(reader, telemetry, serverInfo(endpoints), InstantSource.system()));
+    api.complete(new QueryApi(reader, telemetry, serverInfo(endpoints), InstantSource.system()));
+    running.set(new Running(endpoints.otlpGrpc(), endpoints.query(), reader));
     announce(endpoints);
+  }
+
+  /// How to reach what [#start] has started.
+  public Running running() {
+    return Objects.requireNonNull(running.get(), "not started");
   }
 
   private void announce(Endpoints endpoints) throws IOException {

@@ -5,8 +5,8 @@ import io.treeline.processor.facts.Field;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A `field` entry as read:
-/// `field NAME RANK [resource|name|event] KEY [> PATH] [in UNIT] [like X] [when|unless K] [from D]`.
+/// A `field` entry as read: `field NAME RANK [resource|name|event] KEY [> PATH] [in UNIT] [like X]
+/// [when|unless K] [from D]`.
 record AliasLine(
     Field field,
     int rank,

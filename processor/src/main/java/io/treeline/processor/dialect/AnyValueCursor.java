@@ -34,8 +34,8 @@ final class AnyValueCursor implements ValueCursor {
     return this;
   }
 
-  /// Over a message whose attributes (repeated KeyValue) have that field number. The first token
-  /// is the first KEY.
+  /// Over a message whose attributes (repeated KeyValue) have that field number. The first token is
+  /// the first KEY.
   AnyValueCursor overAttributes(byte[] payload, int from, int to, int field) {
     bytes = payload;
     depth = 0;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the attributes of one span or log record into canonical facts, step by step:
-/// attributes are noted, the kind is decided, fields are filled, usage, output and finish follow.
+/// Turns the attributes of one span or log record into canonical facts, step by step: attributes
+/// are noted, the kind is decided, fields are filled, usage, output and finish follow.
 ///
 /// Reused from item to item; owned by one thread.
 final class FactsBuilder {
@@ -159,8 +159,7 @@ final class FactsBuilder {
   }
 
   TokenUsage usage() {
-    TokenUsage usage =
-        UsageRules.usage(candidates, lexicon.isInputExclusive(evidence.dialects()));
+    TokenUsage usage = UsageRules.usage(candidates, lexicon.isInputExclusive(evidence.dialects()));
     boolean isFreeOfCharge = candidates.count(Field.REPORTED_NANO_USD) == 0;
     if (isFreeOfCharge && usage.total() > 0) { // a client that does not know the price says 0
       candidates.remove(Field.REPORTED_NANO_USD);

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells, entry by entry, under which resource and scope an item of a chunk stands.
 ///
-/// `TracesData` and `LogsData` have the same field numbers: 1 group { 1 resource, 2 scope group
-/// { 1 scope, 2 item } }. Each resource and scope is decoded once a group, and not again when the
-/// next one has the same bytes, as all requests of one process have. Owned by one thread.
+/// `TracesData` and `LogsData` have the same field numbers: 1 group { 1 resource, 2 scope group { 1
+/// scope, 2 item } }. Each resource and scope is decoded once a group, and not again when the next
+/// one has the same bytes, as all requests of one process have. Owned by one thread.
 final class GroupReader {
   private final Lexicon lexicon;
   private final Values values;
@@ -52,8 +52,7 @@ final class GroupReader {
     }
   }
 
-  private static int give(
-      List<ChunkEntry> entries, int first, int end, Group group, Sink sink) {
+  private static int give(List<ChunkEntry> entries, int first, int end, Group group, Sink sink) {
     int entry = first;
     while (entry < entries.size() && entries.get(entry).offset() < end) {
       sink.accept(entries.get(entry++), group);

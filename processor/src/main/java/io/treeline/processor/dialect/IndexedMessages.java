@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts messages together that came as one attribute per piece.
 ///
-/// OpenInference: `llm.output_messages.0.message.tool_calls.1.tool_call.function.name`; OpenLLMetry:
-/// `gen_ai.completion.0.tool_calls.1.name`. Without the words that only wrap, both are
+/// OpenInference: `llm.output_messages.0.message.tool_calls.1.tool_call.function.name`;
+/// OpenLLMetry: `gen_ai.completion.0.tool_calls.1.name`. Without the words that only wrap, both are
 /// `0 / tool_calls / 1 / name`. Pieces may come in any order; indexes are capped.
 final class IndexedMessages {
   private static final int MAX_INDEX = 4096;

@@ -82,8 +82,7 @@ final class KeyTable {
     }
     for (KeyRule rule : prefixes[group]) {
       int length = rule.key().length;
-      if (length < to - from
-          && Arrays.equals(rule.key(), 0, length, bytes, from, from + length)) {
+      if (length < to - from && Arrays.equals(rule.key(), 0, length, bytes, from, from + length)) {
         return rule;
       }
     }

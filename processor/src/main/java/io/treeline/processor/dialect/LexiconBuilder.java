@@ -133,8 +133,7 @@ final class LexiconBuilder {
 
   private Alias alias(AliasLine line, int more) {
     String key = line.path() == null ? line.key() : line.key() + " > " + line.path();
-    String spanSource =
-        line.place() == AliasLine.Place.NAME ? "span name" : Origin.SPAN.of(key);
+    String spanSource = line.place() == AliasLine.Place.NAME ? "span name" : Origin.SPAN.of(key);
     return new Alias(
         line.field(),
         order(line.rank() + more),
@@ -158,8 +157,7 @@ final class LexiconBuilder {
   }
 
   private EventRule eventRule(String name) {
-    return events.getOrDefault(
-        name, new EventRule(name, 0, false, EventRule.NO_OUTPUT, List.of()));
+    return events.getOrDefault(name, new EventRule(name, 0, false, EventRule.NO_OUTPUT, List.of()));
   }
 
   void event(String name, boolean read, int outputRank) {
@@ -168,8 +166,7 @@ final class LexiconBuilder {
   }
 
   void output(String pattern, int rank, int kinds) {
-    keys.of(checked(pattern)).output =
-        new KeyRule.OutputSource(rank, kinds, pattern.endsWith("*"));
+    keys.of(checked(pattern)).output = new KeyRule.OutputSource(rank, kinds, pattern.endsWith("*"));
   }
 
   void messages(String pattern) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds a span's output among the places its dialects put it, best place first.
 ///
-/// The first rank that holds anything is the output; places of equal rank complete each other.
-/// Only kinds that can answer are looked at: reading every chain step's state would cost most.
+/// The first rank that holds anything is the output; places of equal rank complete each other. Only
+/// kinds that can answer are looked at: reading every chain step's state would cost most.
 final class OutputFinder {
   private static final Set<StepKind> ANSWERING =
       EnumSet.of(StepKind.LLM, StepKind.AGENT, StepKind.WORKFLOW, StepKind.TOOL);

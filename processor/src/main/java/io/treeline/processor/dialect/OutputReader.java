@@ -186,8 +186,18 @@ final class OutputReader {
         message.type = "tool_result";
         same(cursor, token, message, depth);
       }
-      case "messages", "choices", "output", "outputs", "generations", "replies", "update",
-          "candidates", "response", "result", "final_result", "output_messages",
+      case "messages",
+          "choices",
+          "output",
+          "outputs",
+          "generations",
+          "replies",
+          "update",
+          "candidates",
+          "response",
+          "result",
+          "final_result",
+          "output_messages",
           "gen_ai.output.messages" ->
           nestedValue(cursor, token, message, depth);
       case "finish_reason", "finishReason", "stop_reason", "stopReason" -> finish(cursor, token);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one attribute value as a text, a count or a list of texts, leniently.
 ///
-/// Numbers may be strings, lists may be JSON in a string, structured values become JSON text.
-/// Owned by one thread.
+/// Numbers may be strings, lists may be JSON in a string, structured values become JSON text. Owned
+/// by one thread.
 final class Values {
   private static final int MAX_LIST = 64;
 

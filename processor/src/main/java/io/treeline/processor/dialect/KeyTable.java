@@ -1,7 +1,6 @@
 package io.treeline.processor.dialect;
 
 import io.treeline.processor.wire.ByteHash;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -61,12 +60,6 @@ final class KeyTable {
       slot = (slot + 1) & (exact.length - 1);
     }
     return to - from <= MIN_PREFIX ? null : findPrefix(bytes, from, to);
-  }
-
-  /// The rule of a key given as text; for tests and explanations.
-  @Nullable KeyRule find(String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return find(bytes, 0, bytes.length);
   }
 
   private @Nullable KeyRule findPrefix(byte[] bytes, int from, int to) {

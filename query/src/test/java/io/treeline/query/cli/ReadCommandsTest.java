@@ -45,7 +45,8 @@ final class ReadCommandsTest {
     assertThat(output())
         .startsWith("supervisor ")
         .contains("└─ llm  chat gpt-5 ")
-        .endsWith("findings: ERROR_RECOVERED get_weather failed once, then succeeded\n");
+        .contains("findings: ERROR_RECOVERED get_weather failed once, then succeeded\n")
+        .endsWith("data quality: MISSING_PARENT (1 span)\n");
     assertThat(closed).isTrue();
   }
 

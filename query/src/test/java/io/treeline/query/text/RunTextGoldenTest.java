@@ -14,27 +14,40 @@ import io.treeline.query.json.RunJson;
 import io.treeline.query.json.StepPage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RunTextGoldenTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/io/treeline/query/text");
   private static final Screen NARROW = new Screen(80, false, Glyphs.UNICODE);
   private static final Screen WIDE = new Screen(140, false, Glyphs.UNICODE);
 
   @Test
   void demoRun_in80Columns_readsLikeTheSample() throws IOException {
-    assertThat(text(document(DemoRun.tree()), NARROW)).isEqualTo("");
+    assertGolden("demo-80.txt", text(document(DemoRun.tree()), NARROW));
   }
 
   @Test
   void demoRun_in140Columns_readsLikeTheSample() throws IOException {
-    assertThat(text(document(DemoRun.tree()), WIDE)).isEqualTo("");
+    assertGolden("demo-140.txt", text(document(DemoRun.tree()), WIDE));
   }
 
   @Test
-  void deep() throws IOException {
-    assertThat(text(document(deepTree()), NARROW)).isEqualTo("");
+  void deepTree_in80Columns_staysReadable() throws IOException {
+    assertGolden("deep-80.txt", text(document(deepTree()), NARROW));
+  }
+
+  /// Compares with the file of that name; `-Dgolden=update` rewrites it, for review.
+  private static void assertGolden(String name, String text) throws IOException {
+    Path file = GOLDEN.resolve(name);
+    if ("update".equals(System.getProperty("golden"))) {
+      Files.createDirectories(GOLDEN);
+      Files.writeString(file, text + "\n");
+    }
+    assertThat(text + "\n").isEqualTo(Files.readString(file));
   }
 
   private static AgentTree deepTree() {

@@ -72,7 +72,7 @@ public final class TraceViews {
       return;
     }
     OpenTrace trace = open(sequence, chunk);
-    if (trace.facts != null) {
+    if (trace.facts != null && sequence > trace.countedUpTo) {
       loader.read(trace, trace.facts, sequence, chunk);
     }
     if (!trace.touched) {
@@ -221,7 +221,7 @@ public final class TraceViews {
 
   /// Assembles a trace and publishes its runs when they have changed.
   private void refresh(OpenTrace trace) {
-    TraceFacts facts = trace.facts == null ? loader.load(trace, position) : trace.facts;
+    TraceFacts facts = trace.facts == null ? loader.load(trace) : trace.facts;
     List<Run> before = loader.runs(trace);
     List<Run> runs = runs(trace, facts, before);
     if (!runs.equals(before)) {

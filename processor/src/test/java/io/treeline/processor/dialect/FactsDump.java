@@ -82,8 +82,7 @@ final class FactsDump {
   }
 
   private void log(LogFacts log) {
-    out.printf(
-        "log       %s %s finish=%s%n", id(log.entry().spanId()), log.eventName(), log.finish());
+    out.printf("log       %s %s finish=%s%n", id(log.entry().spanId()), log.eventName(), log.finish());
     output(log.output());
     fields(log.fields());
   }

@@ -4,12 +4,14 @@
 //   node tools/prices/refresh.mjs [version]     (default: the latest; needs Node 18 and npm)
 //
 // Takes the MIT npm package @pydantic/genai-prices, whose prices are one array literal inside
-// dist/index.js, and writes what Treeline uses of it, in the package's own v2 form, beside the
-// package's licence. The same version always gives the same bytes. Review the diff: one line is
-// one model. Then run `./mvnw -pl processor -am test`, whose PriceDataTest checks dates and sanity.
+// dist/index.js, and writes what Treeline uses of it in the package's own v2 form: the providers in
+// genai-prices.json and the models of each in genai-prices/ID.json, which is read only when needed,
+// beside the package's licence. The same version always gives the same bytes. Review the diff: one
+// line is one model. Then run `./mvnw -pl processor -am test`, whose PriceDataTest checks dates and
+// sanity.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +20,7 @@ import vm from 'node:vm';
 const PACKAGE = '@pydantic/genai-prices';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const TARGET = join(ROOT, 'processor/src/main/resources/io/treeline/processor/cost');
+const MODELS = join(TARGET, 'genai-prices');
 
 // What Treeline can price: the units that spans report. Images, pages, searches, … they do not.
 const PRICE_KEYS = [
@@ -51,7 +54,7 @@ function refresh(wanted) {
   const published = times[version].slice(0, 10);
   const bundle = readFileSync(join(home, 'dist/index.js'), 'utf8');
   const providers = priceArray(bundle).map(slimProvider);
-  writeFileSync(join(TARGET, 'genai-prices.json'), render(version, published, providers));
+  write(version, published, providers);
   writeFileSync(join(TARGET, 'LICENSE-genai-prices'), readFileSync(join(home, 'LICENSE')));
   const models = providers.reduce((sum, provider) => sum + provider.models.length, 0);
   console.log(`${PACKAGE} ${version} of ${published}`);
@@ -118,13 +121,22 @@ function usd(price) {
   return Number(price.toFixed(9));
 }
 
-// One line a model; order as in the package, because the first rule that fits wins.
-function render(version, published, providers) {
+// One line a provider or model; order as in the package, because the first rule that fits wins.
+function write(version, published, providers) {
+  const rules = providers.map(({ models, ...rest }) => rest);
   const head = JSON.stringify({ package: PACKAGE, version, published, license: 'MIT' });
-  return `${head.slice(0, -1)},"providers":[\n${providers.map(renderProvider).join(',\n')}\n]}\n`;
+  const index = `${head.slice(0, -1)},"providers":${lines(rules)}}\n`;
+  writeFileSync(join(TARGET, 'genai-prices.json'), index);
+  rmSync(MODELS, { recursive: true, force: true });
+  mkdirSync(MODELS);
+  for (const { id, models } of providers) {
+    if (!/^[a-z0-9_-]+$/.test(id)) {
+      throw new Error(`provider ${id} cannot name a file`);
+    }
+    writeFileSync(join(MODELS, `${id}.json`), `${lines(models)}\n`);
+  }
 }
 
-function renderProvider({ models, ...rest }) {
-  const lines = models.map((model) => JSON.stringify(model)).join(',\n');
-  return `${JSON.stringify(rest).slice(0, -1)},"models":[\n${lines}\n]}`;
+function lines(values) {
+  return `[\n${values.map((value) => JSON.stringify(value)).join(',\n')}\n]`;
 }

@@ -1,12 +1,58 @@
 package io.treeline.app;
 
-/// The `treeline` process.
-public final class Main {
+import io.treeline.query.cli.CliContext;
+import io.treeline.query.cli.ReadCommands;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+
+/// The `treeline` command.
+@Command(
+    name = "treeline",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "OTLP in, agent trees out.",
+    footer = {
+      "",
+      "Options without a command mean serve.",
+      "Exit status: 0 ok, 1 failed, 2 usage, 3 not found, 4 cannot reach or open the store."
+    })
+public final class Main implements Callable<Integer> {
+  @Mixin private ServeOptions options = new ServeOptions();
+
   private Main() {}
 
-  /// Prints the version of the jar it was started from, `dev` outside one.
+  /// The only place that ends the process.
   public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /// Runs one command to its end and answers its exit status.
+  static int run(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.addSubcommand(new ServeCommand());
+    ReadCommands.addTo(
+        line, CliContext.of(StoppedStore::open, System.out, System.err, System.getenv()));
+    return line.execute(args);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return new ServeCommand(options).call();
+  }
+
+  /// The version of the jar that runs, `dev` outside one.
+  static String version() {
     String version = Main.class.getPackage().getImplementationVersion();
-    System.out.println("treeline " + (version == null ? "dev" : version));
+    return version == null ? "dev" : version;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"treeline " + version()};
+    }
   }
 }

@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -35,7 +37,10 @@ final class NativeOptions implements AutoCloseable {
   /// Pinned: later ones make a store unreadable for older RocksDB versions.
   private static final int FORMAT_VERSION = 6;
 
-  private static final int MAX_OPEN_FILES = 256;
+  private static final int MAX_OPEN_FILES = 512;
+
+  /// Ten years: see [#append()].
+  private static final String NEVER_SECONDS = "315360000";
 
   private final Deque<RocksObject> owned = new ArrayDeque<>();
   private final StoreSettings settings;
@@ -114,9 +119,11 @@ final class NativeOptions implements AutoCloseable {
   private ColumnFamilyOptions familyOptions(
       Family family, Cache cache, BloomFilter bloom, SstPartitionerFixedPrefixFactory byBucket) {
     ColumnFamilyOptions options =
-        new ColumnFamilyOptions()
+        (isAppended(family) ? append() : new ColumnFamilyOptions())
             .setCompressionType(codec(settings.compression()))
             .setLevelCompactionDynamicLevelBytes(true)
+            // RocksDB waits for this much free space before it resumes from a full disk.
+            .setWriteBufferSize(settings.writeBufferBytes() / 2)
             .setMaxWriteBufferNumber(3);
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
@@ -127,10 +134,7 @@ final class NativeOptions implements AutoCloseable {
             .setPinL0FilterAndIndexBlocksInCache(true)
             .setBlockSize(INDEX_BLOCK_BYTES);
     switch (family) {
-      case LOG, CONTENT -> {
-        table.setBlockSize(LOG_BLOCK_BYTES);
-        options.setWriteBufferSize(settings.writeBufferBytes() / 2);
-      }
+      case LOG, CONTENT -> table.setBlockSize(LOG_BLOCK_BYTES);
       case TRACE, TREE ->
           options
               .useFixedLengthPrefixExtractor(Keys.TRACE_PREFIX_BYTES)
@@ -143,6 +147,22 @@ final class NativeOptions implements AutoCloseable {
       case DEFAULT, DLQ -> {}
     }
     return options.setTableFormatConfig(isLookedUp(family) ? table.setFilterPolicy(bloom) : table);
+  }
+
+  /// Options of families that only grow at their end. Their files move down the levels unread; but
+  /// whenever a snapshot is released, RocksDB would rewrite every file of the last level once, to
+  /// drop sequence numbers. The delay that holds it off has no Java setter.
+  private static ColumnFamilyOptions append() {
+    Properties delay = new Properties();
+    delay.setProperty("bottommost_file_compaction_delay", NEVER_SECONDS);
+    return Objects.requireNonNull(ColumnFamilyOptions.getColumnFamilyOptionsFromProps(delay));
+  }
+
+  private static boolean isAppended(Family family) {
+    return switch (family) {
+      case LOG, CONTENT -> true;
+      case DEFAULT, TRACE, DIR, TREE, VIEW, DLQ -> false;
+    };
   }
 
   private static boolean isLookedUp(Family family) {

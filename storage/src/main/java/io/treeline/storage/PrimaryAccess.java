@@ -83,7 +83,7 @@ final class PrimaryAccess implements StoreAccess {
   private boolean hasSpace() {
     try {
       long usable = Files.getFileStore(directory.path()).getUsableSpace();
-      return usable > 2 * settings.writeBufferBytes();
+      return usable > settings.writeBufferBytes();
     } catch (IOException e) {
       return false;
     }

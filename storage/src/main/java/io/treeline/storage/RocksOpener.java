@@ -41,7 +41,7 @@ final class RocksOpener {
     try {
       return checked(directory, open(directory, settings, mode(false)));
     } catch (RocksDBException e) {
-      if (!StoreFailures.isCorruption(e)) {
+      if (directory.isNew() || !StoreFailures.isCorruption(e)) {
         throw StoreFailures.onOpen(directory.path(), e);
       }
       return salvaged(directory, settings, e);
@@ -120,6 +120,9 @@ final class RocksOpener {
   }
 
   private static void writeHeader(RocksHandle handle) throws RocksDBException {
+    if (handle.db().get(handle.family(Family.DEFAULT), Keys.header()) != null) {
+      return;
+    }
     byte[] uuid = new byte[UUID_BYTES];
     new SecureRandom().nextBytes(uuid);
     StoreHeader header =

@@ -109,12 +109,13 @@ final class RocksSpanReader implements SpanReader {
   @Override
   public void scanTraces(TraceVisitor visitor) {
     try (StoreSnapshot snapshot = access.snapshot();
-        RowCursor rows = snapshot.rows(Family.TRACE, ALL)) {
+        RowCursor rows = snapshot.rows(Family.TRACE, ALL);
+        RowCursor directory = snapshot.rows(Family.DIR, Keys.allTraceBuckets())) {
       boolean more = true;
       while (more && rows.isValid()) {
         int bucket = Keys.firstBucket(rows.key());
         TraceId traceId = Keys.traceId(rows.key());
-        List<Integer> buckets = Directory.bucketsOfTrace(snapshot, traceId);
+        List<Integer> buckets = Directory.bucketsOfTrace(directory, traceId);
         List<IndexedChunk> chunks = new ArrayList<>();
         addChunks(rows, bucket, traceId, chunks);
         if (isFirst(snapshot, buckets, bucket, traceId)) {

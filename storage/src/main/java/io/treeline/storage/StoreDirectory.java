@@ -146,6 +146,18 @@ final class StoreDirectory implements AutoCloseable {
       Files.createDirectory(database);
       restrict(database);
     }
+    if (isNew() && !Files.exists(current(path))) {
+      removeHalfCreated(database);
+    }
+  }
+
+  /// What a crash while creating leaves holds nothing that anybody was promised.
+  private static void removeHalfCreated(Path database) throws IOException {
+    try (Stream<Path> files = Files.list(database)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /// Whether the store was never ready, so that a database may be created in it.
@@ -187,6 +199,9 @@ final class StoreDirectory implements AutoCloseable {
       out.force(true);
     }
     Files.move(next, path.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel entries = FileChannel.open(path, StandardOpenOption.READ)) {
+      entries.force(true);
+    }
   }
 
   Path path() {

@@ -1,5 +1,7 @@
 package io.treeline.app.config;
 
+import io.treeline.receiver.scan.LogsPolicy;
+import io.treeline.storage.StoreSettings.AckAfter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,18 +37,5 @@ public record Config(
 
   /// `exporters.treeline`. Sizes are bytes.
   public record StoreConfig(
-      Path directory, AckAfter ackAfter, Duration maxAge, long maxBytes, LogsKept logs) {}
-
-  /// What an acknowledgement waits for.
-  public enum AckAfter {
-    FSYNC,
-    WRITE
-  }
-
-  /// Which log records are kept.
-  public enum LogsKept {
-    GENAI,
-    ALL,
-    NONE
-  }
+      Path directory, AckAfter ackAfter, Duration maxAge, long maxBytes, LogsPolicy logs) {}
 }

@@ -1,10 +1,10 @@
 package io.treeline.app.config;
 
-import io.treeline.app.config.Config.AckAfter;
 import io.treeline.app.config.Config.AgentTreesConfig;
-import io.treeline.app.config.Config.LogsKept;
 import io.treeline.app.config.Config.OtlpConfig;
 import io.treeline.app.config.Config.StoreConfig;
+import io.treeline.receiver.scan.LogsPolicy;
+import io.treeline.storage.StoreSettings.AckAfter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -218,7 +218,7 @@ public final class ConfigLoader {
           or(store.choice("ack_after", AckAfter.class), AckAfter.FSYNC),
           or(retention.duration("max_age"), Duration.ofDays(7)),
           or(retention.bytes("max_bytes"), 10L << 30),
-          or(store.choice("logs", LogsKept.class), LogsKept.GENAI));
+          or(store.choice("logs", LogsPolicy.class), LogsPolicy.GENAI));
     }
   }
 

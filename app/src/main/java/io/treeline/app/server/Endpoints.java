@@ -10,6 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The addresses a running server listens on, and the file that tells other processes.
@@ -33,16 +37,34 @@ record Endpoints(
     Files.deleteIfExists(directory.resolve(FILE));
   }
 
-  String toJson() {
+  /// The addresses in use by the names of `endpoints.json`; protocols that are off are left out.
+  Map<String, String> byName() {
+    Map<String, String> names = new LinkedHashMap<>();
+    put(names, "otlp_grpc", otlpGrpc);
+    put(names, "otlp_http", otlpHttp);
+    put(names, "query", query);
+    put(names, "health", health);
+    put(names, "metrics", metrics);
+    return names;
+  }
+
+  /// The end of the ready line: every port in use and the process id.
+  String line() {
+    List<String> words = new ArrayList<>();
+    byName().forEach((name, address) -> words.add(name + "=" + address));
+    words.add("pid=" + pid);
+    return String.join(" ", words);
+  }
+
+  private String toJson() {
+    Map<String, String> names = byName();
     StringWriter out = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.writeStartObject();
-      write(json, "otlp_grpc", otlpGrpc);
-      write(json, "otlp_http", otlpHttp);
-      write(json, "query", query);
-      write(json, "jaeger_grpc", null);
-      write(json, "health", health);
-      write(json, "metrics", metrics);
+      for (String name :
+          List.of("otlp_grpc", "otlp_http", "query", "jaeger_grpc", "health", "metrics")) {
+        json.writeStringField(name, names.get(name));
+      }
       json.writeNumberField("pid", pid);
       json.writeEndObject();
     } catch (IOException e) {
@@ -51,28 +73,9 @@ record Endpoints(
     return out.toString();
   }
 
-  private static void write(JsonGenerator json, String name, @Nullable Endpoint endpoint)
-      throws IOException {
-    if (endpoint == null) {
-      json.writeNullField(name);
-    } else {
-      json.writeStringField(name, endpoint.toString());
+  private static void put(Map<String, String> names, String name, @Nullable Endpoint endpoint) {
+    if (endpoint != null) {
+      names.put(name, endpoint.toString());
     }
-  }
-
-  /// The end of the ready line: every port in use and the process id.
-  String line() {
-    return "otlp_grpc="
-        + (otlpGrpc == null ? "off" : otlpGrpc)
-        + " otlp_http="
-        + (otlpHttp == null ? "off" : otlpHttp)
-        + " query="
-        + query
-        + " health="
-        + health
-        + " metrics="
-        + metrics
-        + " pid="
-        + pid;
   }
 }

@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.treeline.app.config.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
@@ -24,10 +23,8 @@ final class PlainHttp implements AutoCloseable {
   PlainHttp(String what, Endpoint wanted, Function<String, Answer> answer) {
     try {
       server = HttpServer.create(new InetSocketAddress(wanted.host(), wanted.port()), 0);
-    } catch (BindException e) {
-      throw new StartException(what + " cannot listen on " + wanted + ": " + e.getMessage());
     } catch (IOException e) {
-      throw new StartException(what + " cannot listen on " + wanted + ": " + e);
+      throw PortCheck.cannotListen(what, wanted, e);
     }
     endpoint = wanted.withPort(server.getAddress().getPort());
     server.setExecutor(command -> Thread.ofVirtual().name(what).start(command));

@@ -3,7 +3,7 @@ package io.treeline.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.treeline.app.config.Config.AckAfter;
+import io.treeline.storage.StoreSettings.AckAfter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,13 +17,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads prices in genai-prices' v2 form: its array of providers, bare or under `providers` of an
 /// object that names the `version`. What it does not know it skips; what it cannot use it refuses
 /// with the line.
-///
-/// Streaming: nothing but the table is kept.
 final class GenaiPricesReader {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -35,14 +34,32 @@ final class GenaiPricesReader {
 
   private final JsonParser json;
 
-  private GenaiPricesReader(JsonParser json) {
+  private final boolean bundled;
+
+  private GenaiPricesReader(JsonParser json, boolean bundled) {
     this.json = json;
+    this.bundled = bundled;
   }
 
-  /// Reads to the end of the stream, which stays open.
+  /// Reads a file of providers with their models.
   static PriceTable read(InputStream in) throws IOException {
     try (JsonParser json = JSON.createParser(in)) {
-      return new GenaiPricesReader(json).table();
+      return new GenaiPricesReader(json, false).table();
+    }
+  }
+
+  /// Reads the file of providers that we ship, whose models are in files of their own.
+  static PriceTable readBundled(InputStream in) throws IOException {
+    try (JsonParser json = JSON.createParser(in)) {
+      return new GenaiPricesReader(json, true).table();
+    }
+  }
+
+  /// Reads one of those files, a bare array of models.
+  static List<PricedModel> readModels(InputStream in) throws IOException {
+    try (JsonParser json = JSON.createParser(in)) {
+      json.nextToken();
+      return new GenaiPricesReader(json, true).models();
     }
   }
 
@@ -75,7 +92,7 @@ final class GenaiPricesReader {
     MatchRule names = null;
     MatchRule modelNames = null;
     List<String> fallbacks = new ArrayList<>();
-    List<PricedModel> models = new ArrayList<>();
+    List<PricedModel> models = null;
     for (String key = nextKey(); key != null; key = nextKey()) {
       switch (key) {
         case "id" -> id = json.getText();
@@ -86,15 +103,30 @@ final class GenaiPricesReader {
             fallbacks.add(json.getText());
           }
         }
-        case "models" -> {
-          while (nextElement()) {
-            models.add(model());
-          }
-        }
+        case "models" -> models = models();
         default -> json.skipChildren();
       }
     }
-    return new PriceProvider(id, names, modelNames, fallbacks, models);
+    return new PriceProvider(id, names, modelNames, fallbacks, source(id, models));
+  }
+
+  private Supplier<List<PricedModel>> source(String id, @Nullable List<PricedModel> models)
+      throws IOException {
+    if (models != null) {
+      return () -> models;
+    }
+    if (bundled) {
+      return new BundledModels(id);
+    }
+    throw refusal("provider " + id + " has no models");
+  }
+
+  private List<PricedModel> models() throws IOException {
+    List<PricedModel> models = new ArrayList<>();
+    while (nextElement()) {
+      models.add(model());
+    }
+    return List.copyOf(models);
   }
 
   private PricedModel model() throws IOException {

@@ -1,6 +1,7 @@
 package io.treeline.processor.cost;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A provider that the price data know.
@@ -13,10 +14,9 @@ record PriceProvider(
     @Nullable MatchRule names,
     @Nullable MatchRule modelNames,
     List<String> fallbacks,
-    List<PricedModel> models) {
+    Supplier<List<PricedModel>> models) {
   PriceProvider {
     fallbacks = List.copyOf(fallbacks);
-    models = List.copyOf(models);
   }
 
   boolean isNamed(String lowerCaseName) {
@@ -28,7 +28,7 @@ record PriceProvider(
   }
 
   @Nullable PricedModel model(String lowerCaseName) {
-    for (PricedModel model : models) {
+    for (PricedModel model : models.get()) {
       if (model.names().matches(lowerCaseName)) {
         return model;
       }

@@ -86,7 +86,7 @@ public final class PriceTable implements StepPricer {
     private static PriceTable read() {
       try (InputStream in =
           Objects.requireNonNull(PriceTable.class.getResourceAsStream(BUNDLED), BUNDLED)) {
-        return GenaiPricesReader.read(in);
+        return GenaiPricesReader.readBundled(in);
       } catch (IOException e) {
         throw new UncheckedIOException(BUNDLED, e);
       }

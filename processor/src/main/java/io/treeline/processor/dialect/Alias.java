@@ -2,6 +2,7 @@ package io.treeline.processor.dialect;
 
 import io.treeline.model.StepKind;
 import io.treeline.processor.facts.Field;
+import io.treeline.processor.wire.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// One spelling of a canonical field. Of several present ones the lowest `order` wins.
@@ -18,6 +19,25 @@ record Alias(
     String eventSource,
     String logSource,
     String resourceSource) {
+  /// Where in OTLP a field was found: the first words of its source, as readers show it.
+  enum Origin {
+    SPAN("span attribute "),
+    EVENT("event attribute "),
+    LOG("log attribute "),
+    RESOURCE("resource attribute ");
+
+    private final String words;
+
+    Origin(String words) {
+      this.words = words;
+    }
+
+    /// The full source of a key, such as `span attribute session.id`.
+    String of(String key) {
+      return words + key;
+    }
+  }
+
   static final int ALL_KINDS = -1;
   static final long ANY_DIALECT = 0;
 

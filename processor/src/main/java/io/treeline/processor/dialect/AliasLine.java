@@ -2,11 +2,12 @@ package io.treeline.processor.dialect;
 
 import io.treeline.model.StepKind;
 import io.treeline.processor.facts.Field;
+import io.treeline.processor.wire.Unit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A `field` entry as read:
-/// `field NAME RANK [resource|name|event] KEY [> PATH] [in UNIT] [like X] [when|unless K] [from D]`.
+/// A `field` entry as read: `field NAME RANK [resource|name|event] KEY [> PATH] [in UNIT] [like X]
+/// [when|unless K] [from D]`.
 record AliasLine(
     Field field,
     int rank,

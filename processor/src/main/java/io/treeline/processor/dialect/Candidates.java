@@ -1,7 +1,9 @@
 package io.treeline.processor.dialect;
 
+import io.treeline.processor.dialect.Alias.Origin;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
+import io.treeline.processor.wire.Values;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +109,7 @@ final class Candidates {
   private @Nullable String meaning(Alias alias, String text) {
     Glob like = alias.like();
     String value = like == null ? text : like.captureWithin(text);
-    if (value == null || value.isBlank() || lexicon.isNoValue(alias.field(), value)) {
+    if (value == null || isNothing(alias, value)) {
       return null;
     }
     return switch (alias.field()) {
@@ -118,13 +120,20 @@ final class Candidates {
   }
 
   private void putList(Alias alias, Origin origin, List<String> list) {
-    List<String> kept =
-        list.stream()
-            .filter(value -> !value.isBlank() && !lexicon.isNoValue(alias.field(), value))
-            .toList();
+    List<String> kept = list;
+    for (String value : list) {
+      if (isNothing(alias, value)) {
+        kept = list.stream().filter(some -> !isNothing(alias, some)).toList();
+        break;
+      }
+    }
     if (!kept.isEmpty()) {
       put(alias, origin, kept);
     }
+  }
+
+  private boolean isNothing(Alias alias, String value) {
+    return value.isBlank() || lexicon.isNoValue(alias.field(), value);
   }
 
   private void put(Alias alias, Origin origin, Object value) {

@@ -2,8 +2,12 @@ package io.treeline.processor.dialect;
 
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.processor.dialect.GroupReader.Group;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.SpanFacts;
+import io.treeline.processor.wire.MalformedException;
+import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,7 +1,10 @@
 package io.treeline.processor.dialect;
 
 import io.treeline.model.StepKind;
+import io.treeline.processor.dialect.Alias.Origin;
 import io.treeline.processor.dialect.KindRung.Verdict;
+import io.treeline.processor.wire.Values;
+import io.treeline.processor.wire.Wire;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

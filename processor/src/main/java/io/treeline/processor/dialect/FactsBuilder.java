@@ -2,16 +2,23 @@ package io.treeline.processor.dialect;
 
 import io.treeline.model.StepKind;
 import io.treeline.model.TokenUsage;
+import io.treeline.processor.dialect.Alias.Origin;
+import io.treeline.processor.dialect.GroupReader.Group;
 import io.treeline.processor.dialect.KindRung.Verdict;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.wire.AnyValueCursor;
+import io.treeline.processor.wire.JsonCursor;
+import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.Values;
+import io.treeline.processor.wire.Wire;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the attributes of one span or log record into canonical facts, step by step:
-/// attributes are noted, the kind is decided, fields are filled, usage, output and finish follow.
+/// Turns the attributes of one span or log record into canonical facts, step by step: attributes
+/// are noted, the kind is decided, fields are filled, usage, output and finish follow.
 ///
 /// Reused from item to item; owned by one thread.
 final class FactsBuilder {
@@ -159,8 +166,7 @@ final class FactsBuilder {
   }
 
   TokenUsage usage() {
-    TokenUsage usage =
-        UsageRules.usage(candidates, lexicon.isInputExclusive(evidence.dialects()));
+    TokenUsage usage = UsageRules.usage(candidates, lexicon.isInputExclusive(evidence.dialects()));
     boolean isFreeOfCharge = candidates.count(Field.REPORTED_NANO_USD) == 0;
     if (isFreeOfCharge && usage.total() > 0) { // a client that does not know the price says 0
       candidates.remove(Field.REPORTED_NANO_USD);

@@ -1,7 +1,10 @@
 package io.treeline.processor.dialect;
 
 import io.treeline.model.ingest.ChunkEntry;
-import io.treeline.processor.dialect.Group.ResourceValue;
+import io.treeline.processor.dialect.GroupReader.Group.ResourceValue;
+import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.Values;
+import io.treeline.processor.wire.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells, entry by entry, under which resource and scope an item of a chunk stands.
 ///
-/// `TracesData` and `LogsData` have the same field numbers: 1 group { 1 resource, 2 scope group
-/// { 1 scope, 2 item } }. Each resource and scope is decoded once a group, and not again when the
-/// next one has the same bytes, as all requests of one process have. Owned by one thread.
+/// `TracesData` and `LogsData` have the same field numbers: 1 group { 1 resource, 2 scope group { 1
+/// scope, 2 item } }. Each resource and scope is decoded once a group, and not again when the next
+/// one has the same bytes, as all requests of one process have. Owned by one thread.
 final class GroupReader {
   private final Lexicon lexicon;
   private final Values values;
@@ -21,6 +24,13 @@ final class GroupReader {
   private byte[] lastScope = new byte[0];
   private String lastScopeName = "";
   private long lastDialects;
+
+  /// What the spans or log records of one resource and scope have in common.
+  record Group(String scopeName, long dialects, List<ResourceValue> resource) {
+
+    /// A field that a resource attribute gives.
+    record ResourceValue(Alias alias, String value) {}
+  }
 
   /// Takes each item of a chunk with its group.
   interface Sink {
@@ -52,8 +62,7 @@ final class GroupReader {
     }
   }
 
-  private static int give(
-      List<ChunkEntry> entries, int first, int end, Group group, Sink sink) {
+  private static int give(List<ChunkEntry> entries, int first, int end, Group group, Sink sink) {
     int entry = first;
     while (entry < entries.size() && entries.get(entry).offset() < end) {
       sink.accept(entries.get(entry++), group);

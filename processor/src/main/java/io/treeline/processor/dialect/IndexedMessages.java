@@ -3,18 +3,23 @@ package io.treeline.processor.dialect;
 import io.treeline.processor.facts.Output;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Puts messages together that came as one attribute per piece.
 ///
-/// OpenInference: `llm.output_messages.0.message.tool_calls.1.tool_call.function.name`; OpenLLMetry:
-/// `gen_ai.completion.0.tool_calls.1.name`. Without the words that only wrap, both are
+/// OpenInference: `llm.output_messages.0.message.tool_calls.1.tool_call.function.name`;
+/// OpenLLMetry: `gen_ai.completion.0.tool_calls.1.name`. Without the words that only wrap, both are
 /// `0 / tool_calls / 1 / name`. Pieces may come in any order; indexes are capped.
 final class IndexedMessages {
   private static final int MAX_INDEX = 4096;
+  private static final int MAX_STEPS = 8;
+  private static final Set<String> WRAPPERS =
+      Set.of("message", "message_content", "tool_call", "function", "function_call");
 
   private final TreeMap<Integer, Pieces> messages = new TreeMap<>();
+  private final List<String> steps = new ArrayList<>(MAX_STEPS);
 
   private static final class Pieces {
     @Nullable String content;
@@ -36,7 +41,7 @@ final class IndexedMessages {
 
   /// Adds one attribute; `path` is what follows the prefix.
   void add(String path, String value) {
-    List<String> steps = steps(path);
+    split(path);
     int index = steps.isEmpty() ? -1 : index(steps.getFirst());
     if (index < 0 || steps.size() < 2) {
       return;
@@ -46,22 +51,26 @@ final class IndexedMessages {
       case "role" -> pieces.role = Message.role(value);
       case "content" -> pieces.content = value;
       case "finish_reason" -> pieces.finish = value;
-      case "contents" -> addPart(pieces, steps, value);
-      case "tool_calls" -> addCall(pieces, steps, value);
+      case "contents" -> addPart(pieces, value);
+      case "tool_calls" -> addCall(pieces, value);
       case "name" -> addOnlyCall(pieces, path, value);
       default -> {}
     }
   }
 
-  private static List<String> steps(String path) {
-    List<String> steps = new ArrayList<>(4);
-    for (String step : path.split("\\.", 12)) {
-      switch (step) {
-        case "message", "message_content", "tool_call", "function", "function_call" -> {}
-        default -> steps.add(step);
+  /// Splits a path into what is left of it without the words that only wrap.
+  private void split(String path) {
+    steps.clear();
+    int from = 0;
+    while (from <= path.length() && steps.size() < MAX_STEPS) {
+      int dot = path.indexOf('.', from);
+      int to = dot < 0 ? path.length() : dot;
+      String step = path.substring(from, to);
+      if (!WRAPPERS.contains(step)) {
+        steps.add(step);
       }
+      from = to + 1;
     }
-    return steps;
   }
 
   private static int index(String step) {
@@ -72,7 +81,7 @@ final class IndexedMessages {
     return index < MAX_INDEX ? index : -1;
   }
 
-  private static void addPart(Pieces pieces, List<String> steps, String value) {
+  private void addPart(Pieces pieces, String value) {
     int index = steps.size() == 4 ? index(steps.get(2)) : -1;
     if (index < 0) {
       return;
@@ -85,7 +94,7 @@ final class IndexedMessages {
     }
   }
 
-  private static void addCall(Pieces pieces, List<String> steps, String value) {
+  private void addCall(Pieces pieces, String value) {
     int index = steps.size() == 4 ? index(steps.get(2)) : -1;
     if (index < 0) {
       return;
@@ -134,7 +143,7 @@ final class IndexedMessages {
   private static Output output(Pieces pieces) {
     Message message = new Message();
     message.append(pieces.content);
-    if (message.text == null) {
+    if (message.text() == null) {
       pieces.parts.values().forEach(part -> appendPart(message, part));
     }
     for (Call call : pieces.calls.values()) {
@@ -143,7 +152,7 @@ final class IndexedMessages {
         message.addTool(name, call.id);
       }
     }
-    return new Output(message.text, message.tools, message.toolIds);
+    return new Output(message.text(), message.tools, message.toolIds);
   }
 
   private static void appendPart(Message message, Part part) {

@@ -1,6 +1,7 @@
 package io.treeline.processor.dialect;
 
 import io.treeline.model.StepKind;
+import io.treeline.processor.wire.ValueCursor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

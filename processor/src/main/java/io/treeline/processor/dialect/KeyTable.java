@@ -1,9 +1,6 @@
 package io.treeline.processor.dialect;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import io.treeline.processor.wire.ByteHash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// Exact keys are one probe of a hash table. Key prefixes (`langsmith.metadata.*`) are looked at
 /// only when no exact key matches, by their first three bytes.
 final class KeyTable {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long MIX = 0x9e3779b97f4a7c15L;
-
   /// The shortest prefix there may be.
   static final int MIN_PREFIX = 3;
 
@@ -50,7 +43,7 @@ final class KeyTable {
   }
 
   private void insert(KeyRule rule) {
-    int slot = hash(rule.key(), 0, rule.key().length) & (exact.length - 1);
+    int slot = ByteHash.of(rule.key(), 0, rule.key().length) & (exact.length - 1);
     while (exact[slot] != null) {
       slot = (slot + 1) & (exact.length - 1);
     }
@@ -59,7 +52,7 @@ final class KeyTable {
 
   /// The rule of a key, or null when no table knows it.
   @Nullable KeyRule find(byte[] bytes, int from, int to) {
-    int slot = hash(bytes, from, to) & (exact.length - 1);
+    int slot = ByteHash.of(bytes, from, to) & (exact.length - 1);
     for (KeyRule rule = exact[slot]; rule != null; rule = exact[slot]) {
       if (Arrays.equals(rule.key(), 0, rule.key().length, bytes, from, to)) {
         return rule;
@@ -69,12 +62,6 @@ final class KeyTable {
     return to - from <= MIN_PREFIX ? null : findPrefix(bytes, from, to);
   }
 
-  /// The rule of a key given as text; for tests and explanations.
-  @Nullable KeyRule find(String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return find(bytes, 0, bytes.length);
-  }
-
   private @Nullable KeyRule findPrefix(byte[] bytes, int from, int to) {
     int group = Arrays.binarySearch(starts, start(bytes, from));
     if (group < 0) {
@@ -82,8 +69,7 @@ final class KeyTable {
     }
     for (KeyRule rule : prefixes[group]) {
       int length = rule.key().length;
-      if (length < to - from
-          && Arrays.equals(rule.key(), 0, length, bytes, from, from + length)) {
+      if (length < to - from && Arrays.equals(rule.key(), 0, length, bytes, from, from + length)) {
         return rule;
       }
     }
@@ -92,32 +78,5 @@ final class KeyTable {
 
   private static int start(byte[] bytes, int from) {
     return bytes[from] & 0xff | (bytes[from + 1] & 0xff) << 8 | (bytes[from + 2] & 0xff) << 16;
-  }
-
-  /// A hash over a range, eight bytes at a time.
-  static int hash(byte[] bytes, int from, int to) {
-    int length = to - from;
-    long hash = length * MIX;
-    int i = from;
-    for (; i + Long.BYTES <= to; i += Long.BYTES) {
-      hash = mix(hash, (long) LONG.get(bytes, i));
-    }
-    if (i < to) {
-      hash = mix(hash, length >= Long.BYTES ? (long) LONG.get(bytes, to - 8) : tail(bytes, i, to));
-    }
-    return (int) (hash >>> 32);
-  }
-
-  private static long mix(long hash, long word) {
-    long mixed = (hash ^ word) * MIX;
-    return mixed ^ mixed >>> 29;
-  }
-
-  private static long tail(byte[] bytes, int from, int to) {
-    long word = 0;
-    for (int i = from; i < to; i++) {
-      word = word << 8 | bytes[i] & 0xff;
-    }
-    return word;
   }
 }

@@ -1,5 +1,6 @@
 package io.treeline.processor.dialect;
 
+import io.treeline.processor.dialect.Alias.Origin;
 import io.treeline.processor.dialect.KindRung.Verdict;
 import io.treeline.processor.dialect.Lexicon.EventRule;
 import io.treeline.processor.dialect.Lexicon.NameAlias;
@@ -133,8 +134,7 @@ final class LexiconBuilder {
 
   private Alias alias(AliasLine line, int more) {
     String key = line.path() == null ? line.key() : line.key() + " > " + line.path();
-    String spanSource =
-        line.place() == AliasLine.Place.NAME ? "span name" : Origin.SPAN.of(key);
+    String spanSource = line.place() == AliasLine.Place.NAME ? "span name" : Origin.SPAN.of(key);
     return new Alias(
         line.field(),
         order(line.rank() + more),
@@ -158,8 +158,7 @@ final class LexiconBuilder {
   }
 
   private EventRule eventRule(String name) {
-    return events.getOrDefault(
-        name, new EventRule(name, 0, false, EventRule.NO_OUTPUT, List.of()));
+    return events.getOrDefault(name, new EventRule(name, 0, false, EventRule.NO_OUTPUT, List.of()));
   }
 
   void event(String name, boolean read, int outputRank) {
@@ -168,8 +167,7 @@ final class LexiconBuilder {
   }
 
   void output(String pattern, int rank, int kinds) {
-    keys.of(checked(pattern)).output =
-        new KeyRule.OutputSource(rank, kinds, pattern.endsWith("*"));
+    keys.of(checked(pattern)).output = new KeyRule.OutputSource(rank, kinds, pattern.endsWith("*"));
   }
 
   void messages(String pattern) {

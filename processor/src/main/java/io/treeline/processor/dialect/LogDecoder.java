@@ -2,11 +2,16 @@ package io.treeline.processor.dialect;
 
 import io.treeline.model.StepKind;
 import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.processor.dialect.Alias.Origin;
+import io.treeline.processor.dialect.GroupReader.Group;
 import io.treeline.processor.dialect.Lexicon.EventRule;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.Values;
+import io.treeline.processor.wire.Wire;
 
 /// Decodes one log record that belongs to a span: its event name, fields and output.
 ///

@@ -1,5 +1,6 @@
 package io.treeline.processor.dialect;
 
+import io.treeline.processor.wire.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What was read of one JSON object that may be a message, a part of one, or a tool call. Reused.
 final class Message {
+  private static final int MAX_TOOLS = 256;
+
   /// Who speaks; UNSAID when the object names nobody.
   enum Role {
     UNSAID,
@@ -17,7 +20,11 @@ final class Message {
 
   Role role = Role.UNSAID;
   String type = "";
-  @Nullable String text;
+  private @Nullable String text;
+
+  /// The text when it has several parts.
+  private final StringBuilder joined = new StringBuilder();
+
   @Nullable String name;
   String callId = "";
 
@@ -31,6 +38,7 @@ final class Message {
     role = Role.UNSAID;
     type = "";
     text = null;
+    joined.setLength(0);
     name = null;
     callId = "";
     hasArguments = false;
@@ -47,13 +55,28 @@ final class Message {
     if (more == null || more.isBlank()) {
       return;
     }
-    String before = text;
-    text = before == null ? more : before + "\n" + more;
+    String first = text;
+    if (first == null) {
+      text = more;
+      return;
+    }
+    if (joined.isEmpty()) {
+      joined.append(first);
+    }
+    if (joined.length() < Texts.MAX_BYTES) {
+      joined.append('\n').append(more);
+    }
+  }
+
+  @Nullable String text() {
+    return joined.isEmpty() ? text : joined.toString();
   }
 
   void addTool(String tool, String id) {
-    tools.add(tool);
-    toolIds.add(id);
+    if (tools.size() < MAX_TOOLS) {
+      tools.add(tool);
+      toolIds.add(id);
+    }
   }
 
   /// Forgets the call that a tool has answered.
@@ -66,20 +89,20 @@ final class Message {
   }
 
   void absorb(Message part) {
-    append(part.text);
-    tools.addAll(part.tools);
-    toolIds.addAll(part.toolIds);
+    append(part.text());
+    absorbTools(part);
   }
 
   void copy(Message other) {
     clear();
-    text = other.text;
+    text = other.text();
     absorbTools(other);
   }
 
   void absorbTools(Message other) {
-    tools.addAll(other.tools);
-    toolIds.addAll(other.toolIds);
+    for (int i = 0; i < other.tools.size(); i++) {
+      addTool(other.tools.get(i), other.toolIds.get(i));
+    }
   }
 
   /// Whether the object as a whole is a call of a tool (genai-dialects.md 2.6, all shapes).

@@ -1,6 +1,11 @@
 package io.treeline.processor.dialect;
 
-import io.treeline.processor.dialect.ValueCursor.Token;
+import io.treeline.processor.wire.AnyValueCursor;
+import io.treeline.processor.wire.JsonCursor;
+import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.ValueCursor;
+import io.treeline.processor.wire.ValueCursor.Token;
+import io.treeline.processor.wire.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +23,7 @@ final class MetadataReader {
   private final Values values;
   private final Texts texts;
   private final JsonCursor json;
+  private final AnyValueCursor anyValue;
   private final TreeMap<String, String> found = new TreeMap<>();
 
   MetadataReader(Lexicon lexicon, Values values, Texts texts) {
@@ -25,6 +31,7 @@ final class MetadataReader {
     this.values = values;
     this.texts = texts;
     this.json = new JsonCursor(texts);
+    this.anyValue = new AnyValueCursor(texts);
   }
 
   Map<String, String> read(Evidence evidence, byte[] bytes) {
@@ -39,20 +46,19 @@ final class MetadataReader {
 
   private void read(Evidence evidence, int i, byte[] bytes) {
     KeyRule rule = evidence.rule(i);
-    String value = values.text(bytes, evidence.valueFrom(i), evidence.valueTo(i));
-    if (value == null) {
-      return;
-    }
+    int from = evidence.valueFrom(i);
+    int to = evidence.valueTo(i);
     if (rule.isPrefix()) {
-      int from = evidence.keyFrom(i) + rule.key().length;
-      add(texts.text(bytes, from, evidence.keyTo(i)), value);
+      int keyFrom = evidence.keyFrom(i) + rule.key().length;
+      add(texts.text(bytes, keyFrom, evidence.keyTo(i)), values.text(bytes, from, to));
+    } else if (values.isString(bytes, from, to)) {
+      readObject(json.over(bytes, values.start(), values.end()));
     } else {
-      readObject(value);
+      readObject(anyValue.over(bytes, from, to));
     }
   }
 
-  private void readObject(String text) {
-    JsonCursor cursor = over(text);
+  private void readObject(ValueCursor cursor) {
     if (cursor.next() != Token.OBJECT) {
       return;
     }
@@ -74,7 +80,10 @@ final class MetadataReader {
     return json.over(bytes, 0, bytes.length);
   }
 
-  private void add(String key, String value) {
+  private void add(String key, @Nullable String value) {
+    if (value == null) {
+      return;
+    }
     boolean isWorthless = value.isBlank() || value.length() > MAX_VALUE || key.isBlank();
     if (isWorthless || lexicon.isRedacted(value) || lexicon.isMetadataNoise(key)) {
       return;

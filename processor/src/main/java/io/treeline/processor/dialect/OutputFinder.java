@@ -3,6 +3,9 @@ package io.treeline.processor.dialect;
 import io.treeline.model.StepKind;
 import io.treeline.processor.dialect.KeyRule.OutputSource;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.wire.AnyValueCursor;
+import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.Values;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds a span's output among the places its dialects put it, best place first.
 ///
-/// The first rank that holds anything is the output; places of equal rank complete each other.
-/// Only kinds that can answer are looked at: reading every chain step's state would cost most.
+/// The first rank that holds anything is the output; places of equal rank complete each other. Only
+/// kinds that can answer are looked at: reading every chain step's state would cost most.
 final class OutputFinder {
   private static final Set<StepKind> ANSWERING =
       EnumSet.of(StepKind.LLM, StepKind.AGENT, StepKind.WORKFLOW, StepKind.TOOL);

@@ -1,8 +1,11 @@
 package io.treeline.processor.dialect;
 
 import io.treeline.processor.dialect.Message.Role;
-import io.treeline.processor.dialect.ValueCursor.Token;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.wire.JsonCursor;
+import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.ValueCursor;
+import io.treeline.processor.wire.ValueCursor.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +104,7 @@ final class OutputReader {
     } else if (last.tools.isEmpty()) {
       last.absorbTools(root);
     }
-    return last.isEmpty() ? Output.NONE : new Output(last.text, last.tools, last.toolIds);
+    return last.isEmpty() ? Output.NONE : new Output(last.text(), last.tools, last.toolIds);
   }
 
   private void value(ValueCursor cursor, Token token, Message into, int depth) {
@@ -186,8 +189,18 @@ final class OutputReader {
         message.type = "tool_result";
         same(cursor, token, message, depth);
       }
-      case "messages", "choices", "output", "outputs", "generations", "replies", "update",
-          "candidates", "response", "result", "final_result", "output_messages",
+      case "messages",
+          "choices",
+          "output",
+          "outputs",
+          "generations",
+          "replies",
+          "update",
+          "candidates",
+          "response",
+          "result",
+          "final_result",
+          "output_messages",
           "gen_ai.output.messages" ->
           nestedValue(cursor, token, message, depth);
       case "finish_reason", "finishReason", "stop_reason", "stopReason" -> finish(cursor, token);
@@ -215,15 +228,11 @@ final class OutputReader {
   }
 
   private void content(ValueCursor cursor, Token token, Message message, int depth) {
-    if (token == Token.STRING) {
-      message.text = message.text == null ? blankToNull(cursor.text()) : message.text;
-    } else {
+    if (token != Token.STRING) {
       value(cursor, token, message, depth);
+    } else if (message.text() == null) {
+      message.append(cursor.text());
     }
-  }
-
-  private static @Nullable String blankToNull(String text) {
-    return text.isBlank() ? null : text;
   }
 
   /// A call's id, or LangChain's class path (`"id": [..., "AIMessage"]`).

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads dialect tables (`docs/dialects.md` describes the format) into a [LexiconBuilder].
 ///
-/// A bad entry is a problem that names its file and line; reading goes on, so that all problems
-/// are listed at once.
+/// A bad entry is a problem that names its file and line; reading goes on, so that all problems are
+/// listed at once.
 final class TableReader {
   private final LexiconBuilder builder;
   private final List<String> problems = new ArrayList<>();

@@ -97,6 +97,13 @@ class GenaiPricesReaderTest {
         .hasMessageContaining("line: 2");
   }
 
+  @Test
+  void providerWithoutModels_isRefused() {
+    assertThatThrownBy(() -> read("[{\"id\": \"acme\"}]"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("acme has no models");
+  }
+
   private static Priced input(PriceTable table, long tokens) {
     TokenUsage usage = new TokenUsage(tokens, 0, tokens, 0, 0, 0);
     return table.price(CallToPrice.of("acme", "m", usage, 0));

@@ -50,7 +50,8 @@ class PriceLookupTest {
     PricedModel model =
         new PricedModel("m", new MatchRule.Equals("m"), TokenUsage.UNKNOWN, List.of());
     PriceLookup lookup =
-        new PriceLookup(List.of(new PriceProvider("p", null, null, List.of(), List.of(model))));
+        new PriceLookup(
+            List.of(new PriceProvider("p", null, null, List.of(), () -> List.of(model))));
 
     for (int i = 0; i < 2 * PriceLookup.MAX_CACHED; i++) {
       lookup.find("p", "model-" + i, null);

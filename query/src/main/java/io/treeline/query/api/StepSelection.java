@@ -41,12 +41,12 @@ record StepSelection(
   /// The page of `steps`, which stand in display order.
   StepPage of(List<Step> steps) {
     int[] below = stepsBelow(steps);
-    int from = under == null ? 0 : indexOf(steps, under, "under");
+    int from = under == null ? 0 : indexOfTop(steps, under);
     int to = under == null ? steps.size() : from + 1 + below[from];
     int top = under == null ? 0 : steps.get(from).header().depth();
     List<StepPage.Row> wanted = new ArrayList<>();
     int start = 0;
-    int cursorAt = cursor == null ? -1 : indexOf(steps, cursor, "cursor");
+    int cursorAt = cursor == null ? -1 : indexOfCursor(steps, cursor);
     for (int i = from; i < to; i++) {
       if (!isWanted(steps.get(i), top)) {
         continue;
@@ -65,14 +65,29 @@ record StepSelection(
     return step.header().depth() - top <= depth && kinds.contains(step.header().kind());
   }
 
-  private static int indexOf(List<Step> steps, long spanId, String parameter) {
+  private static int indexOfTop(List<Step> steps, long spanId) {
+    int index = indexOf(steps, spanId);
+    if (index < 0) {
+      throw ApiException.notFound("no step " + SpanId.toHex(spanId) + " in this run");
+    }
+    return index;
+  }
+
+  private static int indexOfCursor(List<Step> steps, long spanId) {
+    int index = indexOf(steps, spanId);
+    if (index < 0) {
+      throw ApiException.badParameter("cursor", "cursor: no longer a step of this run");
+    }
+    return index;
+  }
+
+  private static int indexOf(List<Step> steps, long spanId) {
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).header().spanId() == spanId) {
         return i;
       }
     }
-    throw ApiException.badParameter(
-        parameter, parameter + ": no step " + SpanId.toHex(spanId) + " in this run");
+    return -1;
   }
 
   /// For each step how many follow it deeper than itself, without a gap.

@@ -55,6 +55,16 @@ public sealed interface JsonValue {
     return Map.of();
   }
 
+  /// The object with one field set; other values stay as they are.
+  default JsonValue with(String name, JsonValue value) {
+    if (!(this instanceof Obj(Map<String, JsonValue> fields))) {
+      return this;
+    }
+    Map<String, JsonValue> changed = new LinkedHashMap<>(fields);
+    changed.put(name, value);
+    return new Obj(changed);
+  }
+
   /// The items of an array.
   default List<JsonValue> items() {
     return this instanceof Arr(List<JsonValue> values) ? values : List.of();

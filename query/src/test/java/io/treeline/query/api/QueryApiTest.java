@@ -114,7 +114,6 @@ final class QueryApiTest {
     "/api/v1/runs/0af7651916cd43dd8448eb211c80319c?depth=-1, depth",
     "/api/v1/runs/0af7651916cd43dd8448eb211c80319c?kinds=llm%2Crobot, kinds",
     "/api/v1/runs/0af7651916cd43dd8448eb211c80319c?under=12, under",
-    "/api/v1/runs/0af7651916cd43dd8448eb211c80319c?under=00000000000000ff, under",
     "/api/v1/runs/0af7651916cd43dd8448eb211c80319c?cursor=00000000000000ff, cursor",
     "/api/v1/sessions?limit=0, limit",
     "/api/v1/sessions?q=x, q",
@@ -139,6 +138,7 @@ final class QueryApiTest {
         "/api/v1/runs/",
         "/api/v1/runs/00000000000000000000000000000001",
         "/api/v1/sessions/nobody",
+        "/api/v1/runs/0af7651916cd43dd8448eb211c80319c?under=00000000000000ff",
         "/api/v1/traces/00000000000000000000000000000001",
         "/",
         ""

@@ -78,6 +78,11 @@ public final class Keys {
         .array();
   }
 
+  /// What the `dir` rows of all traces begin with.
+  public static byte[] allTraceBuckets() {
+    return new byte[] {'T'};
+  }
+
   public static byte[] sessionBucket(String sessionId, int bucket) {
     byte[] prefix = sessionBuckets(sessionId);
     return ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(bucket).array();

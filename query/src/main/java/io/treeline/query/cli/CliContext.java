@@ -1,0 +1,25 @@
+package io.treeline.query.cli;
+
+import io.treeline.query.text.Glyphs;
+import io.treeline.query.text.Screen;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.Map;
+
+/// What a command reads from and writes to.
+public record CliContext(
+    StoreOpener stores, OutputStream out, PrintStream messages, Screen screen, Charset charset) {
+
+  /// The context of a process: colour and width as its standard output has them.
+  public static CliContext of(
+      StoreOpener stores, PrintStream out, PrintStream messages, Map<String, String> environment) {
+    boolean terminal = TerminalProbe.isTerminal();
+    Screen screen =
+        new Screen(
+            TerminalProbe.width(environment, terminal),
+            TerminalProbe.hasColor(environment, terminal),
+            Glyphs.of(out.charset()));
+    return new CliContext(stores, new CheckedOutput(out), messages, screen, out.charset());
+  }
+}

@@ -1,0 +1,54 @@
+package io.treeline.query.cli;
+
+import io.treeline.model.store.StoreException;
+import io.treeline.query.api.ApiException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// A command that reads: finds whom to ask, asks, and turns failures into exit statuses.
+abstract class ReadingCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Data directory (default: ${DEFAULT-VALUE}); asks the server that owns it.")
+  private Path data = Path.of("treeline-data");
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "Query address of a server to ask instead, such as http://127.0.0.1:7134.")
+  private @Nullable String endpoint;
+
+  ReadingCommand(CliContext context) {
+    this.context = context;
+  }
+
+  /// Reads and prints.
+  abstract int read(ApiClient client, Printer printer) throws IOException;
+
+  @Override
+  public final Integer call() {
+    Printer printer = new Printer(context);
+    try (Connection connection = Connection.open(context.stores(), data, endpoint)) {
+      int status = read(new ApiClient(connection.api()), printer);
+      printer.flush();
+      return status;
+    } catch (ApiException problem) {
+      return fail(printer, problem.detail(), ExitStatus.ofProblem(problem.status()));
+    } catch (StoreException | UnreachableException e) {
+      return fail(printer, e.getMessage(), ExitStatus.UNREACHABLE);
+    } catch (IOException e) {
+      return fail(printer, e.getMessage(), ExitStatus.FAILED);
+    }
+  }
+
+  private static int fail(Printer printer, @Nullable String message, int status) {
+    printer.message(message == null ? "failed" : message);
+    return status;
+  }
+}

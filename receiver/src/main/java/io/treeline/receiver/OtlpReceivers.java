@@ -1,0 +1,119 @@
+package io.treeline.receiver;
+
+import io.treeline.model.ingest.InFlightBudget;
+import io.treeline.model.ingest.SpanIntake;
+import io.treeline.model.telemetry.Telemetry;
+import io.treeline.receiver.admission.Admission;
+import io.treeline.receiver.admission.OtlpIngest;
+import io.treeline.receiver.admission.ReceiverException;
+import io.treeline.receiver.admission.ReceiverTelemetry;
+import io.treeline.receiver.grpc.GrpcSettings;
+import io.treeline.receiver.grpc.OtlpGrpcReceiver;
+import io.treeline.receiver.http.HttpSettings;
+import io.treeline.receiver.http.OtlpHttpReceiver;
+import io.treeline.receiver.scan.OtlpScanner;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The OTLP receivers of one process, which share one memory budget.
+///
+/// Start and stop are called once each, from one thread.
+public final class OtlpReceivers {
+  private final @Nullable OtlpGrpcReceiver grpc;
+  private final @Nullable OtlpHttpReceiver http;
+
+  /// Makes the receivers; message limits above the budget become the budget.
+  ///
+  /// @param intake takes the batches, never waiting
+  /// @param budget what may be between socket and disk; ours alone
+  /// @param unixNanos the wall clock, for arrival times
+  public OtlpReceivers(
+      ReceiverSettings settings,
+      SpanIntake intake,
+      InFlightBudget budget,
+      Telemetry telemetry,
+      LongSupplier unixNanos) {
+    ReceiverTelemetry counts = new ReceiverTelemetry(telemetry);
+    telemetry.gauge(
+        "treeline_in_flight_bytes",
+        Map.of(),
+        "Bytes of requests between socket and disk",
+        budget::usedBytes);
+    Admission admission = new Admission(budget);
+    OtlpIngest ingest = new OtlpIngest(new OtlpScanner(settings.logs()), intake, counts, unixNanos);
+    GrpcSettings grpcSettings = settings.grpc();
+    this.grpc =
+        grpcSettings == null
+            ? null
+            : new OtlpGrpcReceiver(within(grpcSettings, budget), admission, ingest, counts);
+    HttpSettings httpSettings = settings.http();
+    this.http =
+        httpSettings == null
+            ? null
+            : new OtlpHttpReceiver(within(httpSettings, budget), admission, ingest, counts);
+  }
+
+  private static GrpcSettings within(GrpcSettings settings, InFlightBudget budget) {
+    return new GrpcSettings(
+        settings.host(), settings.port(), least(settings.maxMessageBytes(), budget));
+  }
+
+  private static HttpSettings within(HttpSettings settings, InFlightBudget budget) {
+    return new HttpSettings(
+        settings.host(),
+        settings.port(),
+        least(settings.maxMessageBytes(), budget),
+        settings.paths());
+  }
+
+  private static int least(int maxMessageBytes, InFlightBudget budget) {
+    return (int) Math.min(maxMessageBytes, budget.limitBytes());
+  }
+
+  /// Binds the ports and begins to take requests.
+  ///
+  /// @throws ReceiverException if an address cannot be bound; then none is
+  public void start() throws InterruptedException {
+    if (grpc != null) {
+      grpc.start();
+    }
+    if (http == null) {
+      return;
+    }
+    try {
+      http.start();
+    } catch (ReceiverException e) {
+      if (grpc != null) {
+        grpc.stop(Duration.ZERO);
+      }
+      throw e;
+    }
+  }
+
+  /// Where OTLP/gRPC listens, after [#start]; null if it is off.
+  public @Nullable InetSocketAddress grpcAddress() {
+    return grpc == null ? null : grpc.address();
+  }
+
+  /// Where OTLP/HTTP listens, after [#start]; null if it is off.
+  public @Nullable InetSocketAddress httpAddress() {
+    return http == null ? null : http.address();
+  }
+
+  /// Takes nothing new, and waits at most `drain` for what runs to be answered.
+  public void stop(Duration drain) throws InterruptedException {
+    long endNanos = System.nanoTime() + drain.toNanos();
+    if (grpc != null) {
+      grpc.refuseNew();
+    }
+    if (http != null) {
+      http.stop(drain);
+    }
+    if (grpc != null) {
+      grpc.stop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+    }
+  }
+}

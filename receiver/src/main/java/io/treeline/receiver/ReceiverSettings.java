@@ -1,0 +1,32 @@
+package io.treeline.receiver;
+
+import io.treeline.receiver.grpc.GrpcSettings;
+import io.treeline.receiver.http.HttpSettings;
+import io.treeline.receiver.scan.LogsPolicy;
+import org.jspecify.annotations.Nullable;
+
+/// What the OTLP receivers need to know; a protocol that is null is off, one at least is on.
+public record ReceiverSettings(
+    @Nullable GrpcSettings grpc, @Nullable HttpSettings http, LogsPolicy logs) {
+  /// The specification's ports.
+  public static final int GRPC_PORT = 4317;
+
+  public static final int HTTP_PORT = 4318;
+
+  /// The specification's recommendation (1.11), on the wire and after decompression.
+  public static final int MAX_MESSAGE_BYTES = 64 << 20;
+
+  public ReceiverSettings {
+    if (grpc == null && http == null) {
+      throw new IllegalArgumentException("no protocol");
+    }
+  }
+
+  /// Both protocols on their ports of the loopback address.
+  public static ReceiverSettings defaults() {
+    return new ReceiverSettings(
+        new GrpcSettings("127.0.0.1", GRPC_PORT, MAX_MESSAGE_BYTES),
+        new HttpSettings("127.0.0.1", HTTP_PORT, MAX_MESSAGE_BYTES, HttpSettings.STANDARD_PATHS),
+        LogsPolicy.GENAI);
+  }
+}

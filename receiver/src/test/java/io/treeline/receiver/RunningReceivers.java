@@ -1,0 +1,91 @@
+package io.treeline.receiver;
+
+import io.treeline.model.ingest.InFlightBudget;
+import io.treeline.model.telemetry.Counter;
+import io.treeline.model.telemetry.Telemetry;
+import io.treeline.receiver.grpc.GrpcSettings;
+import io.treeline.receiver.http.HttpSettings;
+import io.treeline.receiver.scan.LogsPolicy;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Both receivers on free ports before a [FakeIntake], with small limits.
+public final class RunningReceivers {
+  public static final int MAX_MESSAGE_BYTES = 1 << 20;
+  public static final long BUDGET_BYTES = 2L << 20;
+
+  public final FakeIntake intake = new FakeIntake();
+  public final InFlightBudget budget = new InFlightBudget(BUDGET_BYTES);
+  public final Telemetry telemetry = new Telemetry();
+  private final OtlpReceivers receivers;
+
+  private RunningReceivers() {
+    this.receivers =
+        new OtlpReceivers(
+            new ReceiverSettings(
+                new GrpcSettings("127.0.0.1", 0, MAX_MESSAGE_BYTES),
+                new HttpSettings("127.0.0.1", 0, MAX_MESSAGE_BYTES, HttpSettings.STANDARD_PATHS),
+                LogsPolicy.GENAI),
+            intake,
+            budget,
+            telemetry,
+            () -> 1_000L);
+  }
+
+  public static RunningReceivers start() throws InterruptedException {
+    RunningReceivers running = new RunningReceivers();
+    running.receivers.start();
+    return running;
+  }
+
+  public InetSocketAddress grpc() {
+    return Objects.requireNonNull(receivers.grpcAddress());
+  }
+
+  public InetSocketAddress http() {
+    return Objects.requireNonNull(receivers.httpAddress());
+  }
+
+  public OtlpReceivers receivers() {
+    return receivers;
+  }
+
+  public long count(String name, String label, String value) {
+    return telemetry.all().stream()
+        .filter(r -> r.series().name().equals(name))
+        .filter(r -> Objects.equals(r.series().labels().get(label), value))
+        .mapToLong(r -> r.instrument() instanceof Counter counter ? counter.value() : 0)
+        .sum();
+  }
+
+  public long refused(String reason) {
+    return count("treeline_refused_total", "reason", reason);
+  }
+
+  public Map<String, Long> spans(String transport) {
+    return Map.of(
+        "accepted", count("otelcol_receiver_accepted_spans", "transport", transport),
+        "refused", count("otelcol_receiver_refused_spans", "transport", transport),
+        "rejected", count("treeline_rejected_items_total", "transport", transport),
+        "received", count("treeline_received_items_total", "transport", transport));
+  }
+
+  /// Waits until something is so, or fails.
+  public static void await(BooleanSupplier condition) {
+    long endNanos = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > endNanos) {
+        throw new AssertionError("waited in vain");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    }
+  }
+
+  public void stop() throws InterruptedException {
+    receivers.stop(Duration.ofSeconds(2));
+  }
+}

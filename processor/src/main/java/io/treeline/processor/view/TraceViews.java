@@ -40,7 +40,7 @@ public final class TraceViews {
     traces = new OpenTraces(parts.settings().maxOpenTraces(), parts.settings().maxOpenBytes());
     loader = new TraceLoader(parts);
     flusher = new ViewFlusher(parts);
-    stateClock = new StateClock(time);
+    stateClock = new StateClock(time, parts.spans());
     parts.telemetry().openTraces(traces);
   }
 
@@ -94,7 +94,7 @@ public final class TraceViews {
 
   /// Does what is due: at the end of every batch, and at least every 50 ms.
   public void onTimer() {
-    stateClock.update(position, parts.spans());
+    stateClock.tick(position);
     long now = time.monotonicNanos();
     assembleTouched(now);
     ringTimers(now, ViewSettings.TIMER_SLICE);
@@ -109,7 +109,7 @@ public final class TraceViews {
 
   /// Assembles all that waits, whatever it cost the last time.
   public void assemblePending() {
-    stateClock.update(position, parts.spans());
+    stateClock.tick(position);
     touched.clear();
     for (OpenTrace trace : backlog.traces()) {
       trace.touched = false;
@@ -120,7 +120,7 @@ public final class TraceViews {
 
   /// Lets every timer ring that is due, however long it takes.
   public void ringDueTimers() {
-    stateClock.update(position, parts.spans());
+    stateClock.tick(position);
     ringTimers(time.monotonicNanos(), Duration.ofDays(1));
   }
 

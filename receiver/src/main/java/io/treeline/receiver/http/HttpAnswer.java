@@ -9,12 +9,16 @@ import io.treeline.receiver.admission.RefusalStatus;
 import io.treeline.receiver.admission.Verdict;
 import io.treeline.receiver.scan.Signal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 
 /// A complete HTTP answer.
 record HttpAnswer(int status, String contentType, byte[] body, Map<String, String> headers) {
   private static final int OK = 200;
+
+  /// What is read of a refused body, so that the sender gets to see the answer.
+  private static final int MAX_DRAINED_BYTES = 4 << 20;
 
   /// The answer to a request that is OTLP, in its encoding.
   static HttpAnswer of(Verdict verdict, Signal signal, Encoding encoding) {
@@ -55,6 +59,10 @@ record HttpAnswer(int status, String contentType, byte[] body, Map<String, Strin
   }
 
   void send(HttpExchange exchange) throws IOException {
+    if (status != OK && !drained(exchange.getRequestBody())) {
+      // Said in the answer, so that no client sends its next request into a closed connection.
+      exchange.getResponseHeaders().set("Connection", "close");
+    }
     exchange.getResponseHeaders().set("Content-Type", contentType);
     headers.forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
@@ -63,5 +71,21 @@ record HttpAnswer(int status, String contentType, byte[] body, Map<String, Strin
         out.write(body);
       }
     }
+  }
+
+  private static boolean drained(InputStream body) {
+    byte[] waste = new byte[8_192];
+    try {
+      for (int left = MAX_DRAINED_BYTES; left > 0; ) {
+        int read = body.read(waste);
+        if (read < 0) {
+          return true;
+        }
+        left -= read;
+      }
+    } catch (IOException e) {
+      // Cut short or malformed: the answer goes out all the same.
+    }
+    return false;
   }
 }

@@ -20,7 +20,8 @@ final class OpenTrace {
   @Nullable TraceFacts facts;
   @Nullable List<Run> runs;
 
-  /// Up to here the trace's items have been counted as new, duplicate or superseded.
+  /// Up to here the trace's items have been counted as new, duplicate or superseded, and are in its
+  /// facts if it has any.
   long countedUpTo;
 
   /// First chunk that the runs do not reflect, [#NEVER] when they reflect all.

@@ -46,8 +46,8 @@ final class TraceLoader {
     trace.countedUpTo = Math.max(trace.countedUpTo, sequence);
   }
 
-  /// The facts of a trace from all its stored chunks up to a sequence number.
-  TraceFacts load(OpenTrace trace, long upTo) {
+  /// The facts of a trace from all its stored chunks, those included that the core has yet to take.
+  TraceFacts load(OpenTrace trace) {
     parts.telemetry().reloaded();
     TraceFacts facts = new TraceFacts();
     List<StoredChunk> chunks = parts.spans().readTrace(trace.traceId);
@@ -55,9 +55,7 @@ final class TraceLoader {
       trace.bucket = chunks.getFirst().bucket();
     }
     for (StoredChunk stored : chunks) {
-      if (stored.sequence() <= upTo) {
-        read(trace, facts, stored.sequence(), stored.chunk());
-      }
+      read(trace, facts, stored.sequence(), stored.chunk());
     }
     return facts;
   }

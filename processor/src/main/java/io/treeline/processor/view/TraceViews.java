@@ -40,7 +40,7 @@ public final class TraceViews {
     traces = new OpenTraces(parts.settings().maxOpenTraces(), parts.settings().maxOpenBytes());
     loader = new TraceLoader(parts);
     flusher = new ViewFlusher(parts);
-    stateClock = new StateClock(time);
+    stateClock = new StateClock(time, parts.spans());
     parts.telemetry().openTraces(traces);
   }
 
@@ -72,7 +72,7 @@ public final class TraceViews {
       return;
     }
     OpenTrace trace = open(sequence, chunk);
-    if (trace.facts != null) {
+    if (trace.facts != null && sequence > trace.countedUpTo) {
       loader.read(trace, trace.facts, sequence, chunk);
     }
     if (!trace.touched) {
@@ -94,7 +94,7 @@ public final class TraceViews {
 
   /// Does what is due: at the end of every batch, and at least every 50 ms.
   public void onTimer() {
-    stateClock.update(position, parts.spans());
+    stateClock.tick(position);
     long now = time.monotonicNanos();
     assembleTouched(now);
     ringTimers(now, ViewSettings.TIMER_SLICE);
@@ -109,7 +109,7 @@ public final class TraceViews {
 
   /// Assembles all that waits, whatever it cost the last time.
   public void assemblePending() {
-    stateClock.update(position, parts.spans());
+    stateClock.tick(position);
     touched.clear();
     for (OpenTrace trace : backlog.traces()) {
       trace.touched = false;
@@ -120,7 +120,7 @@ public final class TraceViews {
 
   /// Lets every timer ring that is due, however long it takes.
   public void ringDueTimers() {
-    stateClock.update(position, parts.spans());
+    stateClock.tick(position);
     ringTimers(time.monotonicNanos(), Duration.ofDays(1));
   }
 
@@ -221,7 +221,7 @@ public final class TraceViews {
 
   /// Assembles a trace and publishes its runs when they have changed.
   private void refresh(OpenTrace trace) {
-    TraceFacts facts = trace.facts == null ? loader.load(trace, position) : trace.facts;
+    TraceFacts facts = trace.facts == null ? loader.load(trace) : trace.facts;
     List<Run> before = loader.runs(trace);
     List<Run> runs = runs(trace, facts, before);
     if (!runs.equals(before)) {

@@ -112,12 +112,21 @@ final class TraceMemoryTest {
 
   @Test
   void recovery_ofViewsNewerThanTheCursor_keepsTheirRevision() {
-    CoreHarness before = core(ViewSettings.DEFAULT);
+    Interpreter slow =
+        new Interpreter(
+            TrivialAssembler::decodeSpans,
+            TrivialAssembler::decodeLogs,
+            input -> {
+              time.advance(input.traceId().equals(TRACE) ? Duration.ofSeconds(1) : Duration.ZERO);
+              return TrivialAssembler.assemble(input);
+            });
+    CoreHarness before = new CoreHarness(store, time, ViewSettings.DEFAULT, slow);
     before.send(TRACE, span(1, 0, 0));
     before.send(TRACE, span(2, 1, 0));
     before.send(trace(2), span(1, 0, 0));
-    before.views.flush();
+    before.pass(Duration.ofSeconds(12));
     assertThat(store.cursor()).isEqualTo(1);
+    assertThat(store.runsOfTrace(trace(2)).getFirst().state()).isEqualTo(RunState.ENDED);
 
     CoreHarness after = core(ViewSettings.DEFAULT);
     after.replay();

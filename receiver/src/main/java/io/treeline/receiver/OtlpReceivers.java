@@ -11,8 +11,8 @@ import io.treeline.receiver.grpc.GrpcSettings;
 import io.treeline.receiver.grpc.OtlpGrpcReceiver;
 import io.treeline.receiver.http.HttpSettings;
 import io.treeline.receiver.http.OtlpHttpReceiver;
+import io.treeline.receiver.net.ListenAddress;
 import io.treeline.receiver.scan.OtlpScanner;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -48,29 +48,14 @@ public final class OtlpReceivers {
     this.grpc =
         grpcSettings == null
             ? null
-            : new OtlpGrpcReceiver(within(grpcSettings, budget), admission, ingest, counts);
+            : new OtlpGrpcReceiver(
+                grpcSettings.within(budget.limitBytes()), admission, ingest, counts);
     HttpSettings httpSettings = settings.http();
     this.http =
         httpSettings == null
             ? null
-            : new OtlpHttpReceiver(within(httpSettings, budget), admission, ingest, counts);
-  }
-
-  private static GrpcSettings within(GrpcSettings settings, InFlightBudget budget) {
-    return new GrpcSettings(
-        settings.host(), settings.port(), least(settings.maxMessageBytes(), budget));
-  }
-
-  private static HttpSettings within(HttpSettings settings, InFlightBudget budget) {
-    return new HttpSettings(
-        settings.host(),
-        settings.port(),
-        least(settings.maxMessageBytes(), budget),
-        settings.paths());
-  }
-
-  private static int least(int maxMessageBytes, InFlightBudget budget) {
-    return (int) Math.min(maxMessageBytes, budget.limitBytes());
+            : new OtlpHttpReceiver(
+                httpSettings.within(budget.limitBytes()), admission, ingest, counts);
   }
 
   /// Binds the ports and begins to take requests.
@@ -94,12 +79,12 @@ public final class OtlpReceivers {
   }
 
   /// Where OTLP/gRPC listens, after [#start]; null if it is off.
-  public @Nullable InetSocketAddress grpcAddress() {
+  public @Nullable ListenAddress grpcAddress() {
     return grpc == null ? null : grpc.address();
   }
 
   /// Where OTLP/HTTP listens, after [#start]; null if it is off.
-  public @Nullable InetSocketAddress httpAddress() {
+  public @Nullable ListenAddress httpAddress() {
     return http == null ? null : http.address();
   }
 

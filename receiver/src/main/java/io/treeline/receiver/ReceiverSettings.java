@@ -2,6 +2,7 @@ package io.treeline.receiver;
 
 import io.treeline.receiver.grpc.GrpcSettings;
 import io.treeline.receiver.http.HttpSettings;
+import io.treeline.receiver.net.ListenAddress;
 import io.treeline.receiver.scan.LogsPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,11 @@ public record ReceiverSettings(
     }
   }
 
-  /// Both protocols on their ports of the loopback address.
+  /// Both protocols on their ports of the loopback address, in cleartext, for anyone.
   public static ReceiverSettings defaults() {
     return new ReceiverSettings(
-        new GrpcSettings("127.0.0.1", GRPC_PORT, MAX_MESSAGE_BYTES),
-        new HttpSettings("127.0.0.1", HTTP_PORT, MAX_MESSAGE_BYTES, HttpSettings.STANDARD_PATHS),
+        GrpcSettings.open(new ListenAddress.Tcp("127.0.0.1", GRPC_PORT), MAX_MESSAGE_BYTES),
+        HttpSettings.open(new ListenAddress.Tcp("127.0.0.1", HTTP_PORT), MAX_MESSAGE_BYTES),
         LogsPolicy.GENAI);
   }
 }

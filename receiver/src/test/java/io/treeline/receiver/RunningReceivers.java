@@ -5,6 +5,7 @@ import io.treeline.model.telemetry.Counter;
 import io.treeline.model.telemetry.Telemetry;
 import io.treeline.receiver.grpc.GrpcSettings;
 import io.treeline.receiver.http.HttpSettings;
+import io.treeline.receiver.net.ListenAddress;
 import io.treeline.receiver.scan.LogsPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -12,11 +13,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Both receivers on free ports before a [FakeIntake], with small limits.
 public final class RunningReceivers {
   public static final int MAX_MESSAGE_BYTES = 1 << 20;
   public static final long BUDGET_BYTES = 2L << 20;
+  private static final ListenAddress ANY_PORT = new ListenAddress.Tcp("127.0.0.1", 0);
 
   public final FakeIntake intake = new FakeIntake();
   public final InFlightBudget budget = new InFlightBudget(BUDGET_BYTES);
@@ -27,8 +30,8 @@ public final class RunningReceivers {
     this.receivers =
         new OtlpReceivers(
             new ReceiverSettings(
-                new GrpcSettings("127.0.0.1", 0, MAX_MESSAGE_BYTES),
-                new HttpSettings("127.0.0.1", 0, MAX_MESSAGE_BYTES, HttpSettings.STANDARD_PATHS),
+                GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES),
+                HttpSettings.open(ANY_PORT, MAX_MESSAGE_BYTES),
                 LogsPolicy.GENAI),
             intake,
             budget,
@@ -43,11 +46,16 @@ public final class RunningReceivers {
   }
 
   public InetSocketAddress grpc() {
-    return Objects.requireNonNull(receivers.grpcAddress());
+    return socketAddress(receivers.grpcAddress());
   }
 
   public InetSocketAddress http() {
-    return Objects.requireNonNull(receivers.httpAddress());
+    return socketAddress(receivers.httpAddress());
+  }
+
+  private static InetSocketAddress socketAddress(@Nullable ListenAddress bound) {
+    ListenAddress.Tcp tcp = (ListenAddress.Tcp) Objects.requireNonNull(bound);
+    return new InetSocketAddress(tcp.host(), tcp.port());
   }
 
   public OtlpReceivers receivers() {

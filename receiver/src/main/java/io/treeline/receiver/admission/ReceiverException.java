@@ -1,5 +1,6 @@
 package io.treeline.receiver.admission;
 
+import io.treeline.receiver.net.ListenAddress;
 import java.io.IOException;
 
 /// A receiver cannot start; the message names the address and the reason.
@@ -10,13 +11,12 @@ public final class ReceiverException extends RuntimeException {
 
   /// A port in use, an address that is not ours, a name that does not resolve.
   public static ReceiverException cannotListen(
-      String protocol, String host, int port, IOException cause) {
+      String protocol, ListenAddress address, IOException cause) {
     Throwable root = cause;
     while (root.getCause() != null) {
       root = root.getCause();
     }
     return new ReceiverException(
-        "cannot listen on %s:%d for %s: %s".formatted(host, port, protocol, root.getMessage()),
-        cause);
+        "cannot listen on %s for %s: %s".formatted(address, protocol, root.getMessage()), cause);
   }
 }

@@ -9,8 +9,11 @@ import io.treeline.receiver.admission.Admission;
 import io.treeline.receiver.admission.OtlpIngest;
 import io.treeline.receiver.admission.ReceiverException;
 import io.treeline.receiver.admission.ReceiverTelemetry;
+import io.treeline.receiver.net.ListenAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,9 +26,6 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Start and stop are called once each, from one thread.
 public final class OtlpGrpcReceiver {
-  /// Calls that one connection may have open; more wait at the client (HTTP/2 MAX_CONCURRENT).
-  static final int MAX_CALLS_PER_CONNECTION = 256;
-
   /// Threads that read and scan messages; two at least, so that a large one does not hold up all.
   private static final int SCAN_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -41,10 +41,10 @@ public final class OtlpGrpcReceiver {
     this.answers = answers();
     RequestMarshaller requests = new RequestMarshaller(admission, settings.maxMessageBytes());
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
+        NettyServerBuilder.forAddress(socketAddress(settings.address()))
             .executor(scans)
             .maxInboundMessageSize(settings.maxMessageBytes())
-            .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+            .maxConcurrentCallsPerConnection(settings.maxConcurrentStreams())
             .decompressorRegistry(
                 DecompressorRegistry.emptyInstance()
                     .with(Codec.Identity.NONE, false)
@@ -56,6 +56,13 @@ public final class OtlpGrpcReceiver {
               requests, (call, headers) -> startCall(call, service, ingest, answers)));
     }
     this.server = builder.build();
+  }
+
+  private static SocketAddress socketAddress(ListenAddress address) {
+    return switch (address) {
+      case ListenAddress.Tcp tcp -> new InetSocketAddress(tcp.host(), tcp.port());
+      case ListenAddress.Unix unix -> UnixDomainSocketAddress.of(unix.path());
+    };
   }
 
   private static ServerCall.Listener<InboundMessage> startCall(
@@ -93,13 +100,14 @@ public final class OtlpGrpcReceiver {
       server.start();
     } catch (IOException e) {
       shutDownThreads();
-      throw ReceiverException.cannotListen("OTLP/gRPC", settings.host(), settings.port(), e);
+      throw ReceiverException.cannotListen("OTLP/gRPC", settings.address(), e);
     }
   }
 
   /// The bound address, after [#start].
-  public InetSocketAddress address() {
-    return (InetSocketAddress) server.getListenSockets().getFirst();
+  public ListenAddress address() {
+    InetSocketAddress bound = (InetSocketAddress) server.getListenSockets().getFirst();
+    return settings.address().withPort(bound.getPort());
   }
 
   /// Takes no more calls; those that run go on.

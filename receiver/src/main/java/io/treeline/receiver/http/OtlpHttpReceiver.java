@@ -8,6 +8,7 @@ import io.treeline.receiver.admission.Admission;
 import io.treeline.receiver.admission.OtlpIngest;
 import io.treeline.receiver.admission.ReceiverException;
 import io.treeline.receiver.admission.ReceiverTelemetry;
+import io.treeline.receiver.net.ListenAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -48,24 +49,31 @@ public final class OtlpHttpReceiver {
   /// @throws ReceiverException if the address cannot be bound
   public void start() {
     try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
+      HttpServer server = HttpServer.create(socketAddress(settings.address()), BACKLOG);
       server.createContext("/", this::handle);
       server.setExecutor(threads);
       server.start();
       running.set(server);
     } catch (IOException e) {
-      throw ReceiverException.cannotListen("OTLP/HTTP", settings.host(), settings.port(), e);
+      throw ReceiverException.cannotListen("OTLP/HTTP", settings.address(), e);
     }
   }
 
+  private static InetSocketAddress socketAddress(ListenAddress address) {
+    return switch (address) {
+      case ListenAddress.Tcp tcp -> new InetSocketAddress(tcp.host(), tcp.port());
+      case ListenAddress.Unix unix ->
+          throw new IllegalArgumentException("OTLP/HTTP has no " + unix);
+    };
+  }
+
   /// The bound address, after [#start].
-  public InetSocketAddress address() {
+  public ListenAddress address() {
     HttpServer server = running.get();
     if (server == null) {
       throw new IllegalStateException("not started");
     }
-    return server.getAddress();
+    return settings.address().withPort(server.getAddress().getPort());
   }
 
   /// Refuses all requests from now on; those that run go on.

@@ -1,0 +1,146 @@
+"""How one server keeps what it received, and how to read that back."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from suite.case import Failed
+
+ARRIVAL_SECONDS = 5.0
+_LISTS = {
+    "traces": ("resourceSpans", "scopeSpans", "spans"),
+    "logs": ("resourceLogs", "scopeLogs", "logRecords"),
+    "metrics": ("resourceMetrics", "scopeMetrics", "metrics"),
+}
+
+
+class Adapter(Protocol):
+    """What differs between servers."""
+
+    name: str
+
+    def exporter(self, directory: Path) -> dict[str, Any]:
+        """The exporter that keeps data, as {id: configuration}."""
+
+    def extensions(self) -> dict[str, Any]:
+        """Extensions that reading back needs."""
+
+    def validate(self, program: str, config: Path) -> list[str]:
+        """The command that checks a file without running it."""
+
+    def documents(self, directory: Path, signal: str, mark: str) -> Iterator[dict[str, Any]]:
+        """OTLP/JSON documents that may hold what was sent under that mark."""
+
+
+class CollectorAdapter:
+    """The OpenTelemetry Collector with its file exporter."""
+
+    name = "collector"
+
+    def exporter(self, directory: Path) -> dict[str, Any]:
+        return {"file": {"path": str(directory / "received.jsonl"), "flush_interval": "50ms"}}
+
+    def extensions(self) -> dict[str, Any]:
+        return {}
+
+    def validate(self, program: str, config: Path) -> list[str]:
+        return [program, "validate", f"--config={config}"]
+
+    def documents(self, directory: Path, signal: str, mark: str) -> Iterator[dict[str, Any]]:
+        path = directory / "received.jsonl"
+        for line in path.read_text().splitlines() if path.exists() else []:
+            try:
+                yield json.loads(line)
+            except ValueError:
+                continue  # The last line may be half written.
+
+
+class TreelineAdapter:
+    """Treeline and its reading port, which `endpoints.json` in its directory names."""
+
+    name = "treeline"
+
+    def exporter(self, directory: Path) -> dict[str, Any]:
+        data = str(directory / "data")
+        return {"treeline": {"directory": data, "logs": "all", "metrics": "keep"}}
+
+    def extensions(self) -> dict[str, Any]:
+        return {"treeline_query": {"endpoint": "127.0.0.1:0"}}
+
+    def validate(self, program: str, config: Path) -> list[str]:
+        return [program, "validate", str(config)]
+
+    def documents(self, directory: Path, signal: str, mark: str) -> Iterator[dict[str, Any]]:
+        endpoints = json.loads((directory / "data" / "endpoints.json").read_text())
+        path = f"/api/v1/traces/{mark}" if signal == "traces" else "/api/v1/export"
+        client = http.client.HTTPConnection(endpoints["query"], timeout=10)
+        try:
+            client.request("GET", path, headers={"Accept": "application/json"})
+            answer = client.getresponse()
+            text = answer.read().decode()
+        finally:
+            client.close()
+        if answer.status == 200:
+            for line in text.splitlines():
+                yield json.loads(line)
+
+
+ADAPTERS: dict[str, Callable[[], Adapter]] = {
+    "collector": CollectorAdapter,
+    "treeline": TreelineAdapter,
+}
+
+
+def arrived(
+    adapter: Adapter, directory: Path, signal: str, mark: str, items: int = 1
+) -> list[dict[str, Any]]:
+    """The spans, log records or metrics stored under that mark, waited for until there are `items`.
+
+    Each is the OTLP/JSON object with its resource beside it under `resource` and its scope under
+    `scope`.
+    """
+    deadline = time.monotonic() + ARRIVAL_SECONDS
+    while True:
+        found = list(_items(adapter.documents(directory, signal, mark), signal, mark))
+        if len(found) >= items:
+            return found
+        if time.monotonic() > deadline:
+            raise Failed(f"of {items} {signal} items {len(found)} arrived")
+        time.sleep(0.1)
+
+
+def never_arrived(adapter: Adapter, directory: Path, signal: str, mark: str) -> None:
+    """Nothing of that mark is stored, half a second after it could have been."""
+    time.sleep(0.5)
+    found = list(_items(adapter.documents(directory, signal, mark), signal, mark))
+    if found:
+        raise Failed(f"{len(found)} {signal} items of a refused request were stored")
+
+
+def _items(
+    documents: Iterator[dict[str, Any]], signal: str, mark: str
+) -> Iterator[dict[str, Any]]:
+    resources, scopes, items = _LISTS[signal]
+    for document in documents:
+        for resource in document.get(resources, []):
+            owner = resource.get("resource", {})
+            marked = _has_mark(owner, mark)
+            for scope in resource.get(scopes, []):
+                for item in scope.get(items, []):
+                    if marked or item.get("traceId", "").lower() == mark:
+                        yield {**item, "resource": owner, "scope": scope.get("scope", {})}
+
+
+def _has_mark(resource: dict[str, Any], mark: str) -> bool:
+    return any(
+        pair.get("key") == "mark" and pair.get("value", {}).get("stringValue") == mark
+        for pair in resource.get("attributes", [])
+    )
+
+
+

@@ -148,8 +148,10 @@ def main() -> int:
     if not options.server:
         parser.error("--server is needed")
     with tempfile.TemporaryDirectory(prefix="otlp-") as scratch:
-        directory = options.keep or Path(scratch)
-        directory.mkdir(parents=True, exist_ok=True)
+        directory = Path(scratch)
+        if options.keep is not None:
+            options.keep.mkdir(parents=True, exist_ok=True)
+            directory = Path(tempfile.mkdtemp(prefix="run-", dir=options.keep))
         adapter = ADAPTERS[options.adapter]()
         run = Run(Launcher(options.server, adapter, directory.resolve()))
         work(cases, run, options.jobs)

@@ -355,7 +355,7 @@ def bomb(server: Server) -> None:
     refused(response, 413, "proto")
 
 
-@case("H14", "a gzip bomb of 2 GiB is refused within 20 s")
+@case("H14", "a gzip bomb of 2 GiB is refused within 20 s", profile="abused")
 def large_bomb(server: Server) -> None:
     compressor = zlib.compressobj(9, wbits=31)
     body = b"".join(compressor.compress(bytes(1 << 20)) for _ in range(2_048)) + compressor.flush()
@@ -364,7 +364,7 @@ def large_bomb(server: Server) -> None:
     one_of(response.status, (400, 413), "status")
 
 
-@case("H14", "a snappy block that claims 4 GiB is refused")
+@case("H14", "a snappy block that claims 4 GiB is refused", profile="abused")
 def lying_snappy(server: Server) -> None:
     body = b"\xff\xff\xff\xff\x0f" + b"\x00" * 20
     response = server.post("/v1/traces", body, otlp.PROTO, encoding_header("snappy"))

@@ -53,11 +53,12 @@ class CollectorAdapter:
 
     def documents(self, directory: Path, signal: str, mark: str) -> Iterator[dict[str, Any]]:
         path = directory / "received.jsonl"
-        for line in path.read_text().splitlines() if path.exists() else []:
-            try:
+        if not path.exists():
+            return
+        # Text that is not UTF-8 is stored, and written, as it came.
+        for line in path.read_bytes().decode(errors="replace").split("\n"):
+            if mark in line and line.endswith("}"):  # The last line may be half written.
                 yield json.loads(line)
-            except ValueError:
-                continue  # The last line may be half written.
 
 
 class TreelineAdapter:
@@ -82,12 +83,13 @@ class TreelineAdapter:
         try:
             client.request("GET", path, headers={"Accept": "application/json"})
             answer = client.getresponse()
-            text = answer.read().decode()
+            text = answer.read().decode(errors="replace")
         finally:
             client.close()
         if answer.status == 200:
-            for line in text.splitlines():
-                yield json.loads(line)
+            for line in text.split("\n"):
+                if mark in line:
+                    yield json.loads(line)
 
 
 ADAPTERS: dict[str, Callable[[], Adapter]] = {

@@ -60,7 +60,8 @@ def case(
         base = function.__name__.strip("_").replace("_", "-")
         variants = each if each is not None else {"": {}}
         for label, arguments in variants.items():
-            name = f"{base}-{label}" if label else base
+            slug = re.sub(r"[^A-Za-z0-9.+-]+", "-", label).strip("-")
+            name = f"{base}-{slug}" if slug else base
             reason = collector.get(label) if isinstance(collector, Mapping) else collector
             words = {"label": label, **arguments}
             add(Case(item, name, title.format(**words), profile, function, arguments, reason))

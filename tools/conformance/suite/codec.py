@@ -47,6 +47,13 @@ GRPC: dict[str, Callable[[bytes], bytes]] = {
     "snappy": _snappy_framed,
 }
 
+# grpc-encoding -> decompressor, for answers.
+GRPC_DECODE: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.decompress,
+    "zstd": lambda data: bytes(cramjam.zstd.decompress(data)),
+    "snappy": lambda data: bytes(cramjam.snappy.decompress(data)),
+}
+
 
 def raw_deflate(data: bytes) -> bytes:
     """RFC 1951 without the zlib wrapper."""

@@ -23,6 +23,7 @@ from hyperframe.frame import (
     WindowUpdateFrame,
 )
 
+from suite import codec
 from suite.case import Failed
 from suite.http1 import TIMEOUT_SECONDS, Address, connect
 
@@ -83,16 +84,20 @@ class Answer:
         return status
 
     def messages(self) -> list[bytes]:
-        """The length-prefixed messages of the body; only uncompressed ones are expected."""
+        """The length-prefixed messages of the body, decompressed as `grpc-encoding` says."""
         found = []
         rest = self.body
         while rest:
             if len(rest) < 5:
                 raise Failed(f"half a message prefix: {rest!r}")
             compressed, size = struct.unpack(">BI", rest[:5])
+            message = rest[5 : 5 + size]
             if compressed:
-                raise Failed("the response message is compressed without being asked for")
-            found.append(rest[5 : 5 + size])
+                coding = self.headers.get("grpc-encoding", "none")
+                if coding not in codec.GRPC_DECODE:
+                    raise Failed(f"a compressed answer with grpc-encoding {coding}")
+                message = codec.GRPC_DECODE[coding](message)
+            found.append(message)
             rest = rest[5 + size :]
         return found
 
@@ -131,6 +136,7 @@ class Http2:
         self.settings: dict[int, int] = {}
         self.goaways: list[GoAwayFrame] = []
         self.pongs = 0
+        self.answers_pings = True
         if greet:
             self.send_bytes(PREFACE)
             self.send(SettingsFrame(0))
@@ -162,20 +168,22 @@ class Http2:
     def send(self, *frames: Frame) -> None:
         self.send_bytes(b"".join(frame.serialize() for frame in frames))
 
-    def open(
-        self, headers: list[tuple[str, str]], *, end_stream: bool = False, stream: int | None = None
-    ) -> int:
+    def open(self, headers: list[tuple[str, str]], *, end_stream: bool = False) -> int:
         """Sends HEADERS on a new stream."""
-        if stream is None:
-            stream = self._next_stream
-            self._next_stream += 2
+        stream = self.reserve()
         frame = HeadersFrame(stream, self._encoder.encode(headers))
         frame.flags.add("END_HEADERS")
         if end_stream:
             frame.flags.add("END_STREAM")
+        self.send(frame)
+        return stream
+
+    def reserve(self) -> int:
+        """The next stream's number, for HEADERS that the caller builds."""
+        stream = self._next_stream
+        self._next_stream += 2
         self._answers[stream] = Answer()
         self._stream_windows[stream] = self._stream_window
-        self.send(frame)
         return stream
 
     def encode(self, headers: list[tuple[str, str]]) -> bytes:
@@ -242,7 +250,7 @@ class Http2:
         elif isinstance(frame, PingFrame):
             if "ACK" in frame.flags:
                 self.pongs += 1
-            else:
+            elif self.answers_pings:
                 self._reply(PingFrame(0, opaque_data=frame.opaque_data, flags=["ACK"]))
         elif isinstance(frame, GoAwayFrame):
             self.goaways.append(frame)

@@ -65,6 +65,12 @@ def default(_: Setup) -> Profile:
 
 
 @profile
+def abused(_: Setup) -> Profile:
+    """The default configuration, for cases that may harm a server."""
+    return Profile()
+
+
+@profile
 def limits(_: Setup) -> Profile:
     return Profile(grpc={"max_recv_msg_size_mib": 1}, http={"max_request_body_size": 65_536})
 

@@ -237,7 +237,6 @@ MALFORMED_BODIES = {
     "end-group": {"body": b"\x0c"},
     "long-varint": {"body": b"\x0a" + b"\x80" * 11},
     "inner": {"body": b"\x0a\x04\x12\x7f\x00\x00"},
-    "wrong-wire-type": {"body": b"\x08\x01"},
 }
 
 
@@ -250,6 +249,11 @@ def malformed(server: Server, body: bytes) -> None:
 def poison_is_final(server: Server, body: bytes) -> None:
     final = ("INVALID_ARGUMENT", "INTERNAL", "UNKNOWN", "FAILED_PRECONDITION")
     one_of(export(server, body).code, final, "code")
+
+
+@case("G26", "a known field in an unknown wire type is unknown or malformed, never retryable")
+def wrong_wire_type(server: Server) -> None:
+    one_of(export(server, b"\x08\x01").code, ("OK", "INVALID_ARGUMENT", "INTERNAL"), "code")
 
 
 @case("G19", "INVALID_ARGUMENT carries BadRequest in its details (MAY)", collector=MALFORMED)

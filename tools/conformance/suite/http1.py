@@ -73,6 +73,9 @@ class Http1:
 
     def send_watching(self, data: bytes) -> None:
         """Sends until all is sent or an answer comes, as clients do with large bodies."""
+        if isinstance(self._socket, ssl.SSLSocket):  # There, readable does not mean answered.
+            self.send(data)
+            return
         view = memoryview(data)
         while view:
             readable, writable, _ = select.select([self._socket], [self._socket], [], self._timeout)

@@ -320,11 +320,14 @@ def telemetry(port: int) -> Yaml:
 
 def start(name: str, launcher: Launcher) -> Server:
     """Starts the profile and waits until it listens and is healthy."""
-    directory = launcher.new_directory(name)
-    setup = Setup(directory, launcher.certificates)
-    made = PROFILES[name](setup)
+    setup = Setup(launcher.new_directory(name), launcher.certificates)
+    return launch(setup, PROFILES[name](setup), launcher)
+
+
+def launch(setup: Setup, made: Profile, launcher: Launcher) -> Server:
+    """The same for a profile that a case makes itself; the case stops it."""
     document = config(setup, made, launcher)
-    server = launcher.start([document], directory, open_files=made.open_files)
+    server = launcher.start([document], setup.directory, open_files=made.open_files)
     server.grpc = address(setup.grpc) if made.grpc is not None else None
     server.http = address(setup.http) if made.http is not None else None
     server.health = address(setup.health)

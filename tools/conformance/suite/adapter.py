@@ -43,7 +43,8 @@ class CollectorAdapter:
     name = "collector"
 
     def exporter(self, directory: Path) -> dict[str, Any]:
-        return {"file": {"path": str(directory / "received.jsonl"), "flush_interval": "50ms"}}
+        path = str(directory / "received.jsonl")
+        return {"file": {"path": path, "append": True, "flush_interval": "50ms"}}
 
     def extensions(self) -> dict[str, Any]:
         return {}

@@ -41,6 +41,7 @@ class Profile:
     processors: Yaml = field(default_factory=dict)
     signals: tuple[str, ...] = ("traces", "logs", "metrics")
     open_files: int | None = None
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 # The password of each is "secret".
@@ -50,6 +51,70 @@ HTPASSWD = (
     "apr1:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/",
     "plain:secret",
 )
+
+ENVIRONMENT = {
+    "CONF_TEXT": "text",
+    "CONF_NUMBER": "123",
+    "CONF_OCTAL": "0123",
+    "CONF_HEX": "0xdeadbeef",
+    "CONF_TRUE": "true",
+    "CONF_FLOAT": "1.50",
+    "CONF_QUOTED": '"0123"',
+    "CONF_TAGGED": "!!str 0123",
+    "CONF_TIME": "2006-01-02T15:04:05Z07:00",
+    "CONF_COLONS": "1111:1111:1111::",
+    "CONF_LIST": "[a, b]",
+    "CONF_HALF_LIST": '["a",',
+    "CONF_DOLLARS": "$$ENV",
+    "CONF_ESCAPED": "$${env:CONF_TEXT}",
+    "CONF_NESTED": "${env:CONF_TEXT}",
+    "CONF_WRAPPED": "<${env:CONF_NESTED}>",
+    "CONF_NAME": "CONF_TEXT",
+    "CONF_EMPTY": "",
+    "CONF_EQUALS": "a=b",
+}
+
+# name -> (as written in YAML, as it must be read); collector/docs/rfcs/env-vars.md has the rules.
+SUBSTITUTIONS = {
+    "text": ("${env:CONF_TEXT}", "text"),
+    "default-scheme": ("${CONF_TEXT}", "text"),
+    "number": ("${env:CONF_NUMBER}", "123"),
+    "octal": ("${env:CONF_OCTAL}", "0123"),
+    "hex": ("${env:CONF_HEX}", "0xdeadbeef"),
+    "true": ("${env:CONF_TRUE}", "true"),
+    "float": ("${env:CONF_FLOAT}", "1.50"),
+    "quoted": ("${env:CONF_QUOTED}", '"0123"'),
+    "tagged": ("${env:CONF_TAGGED}", "!!str 0123"),
+    "time": ("${env:CONF_TIME}", "2006-01-02T15:04:05Z07:00"),
+    "colons": ("${env:CONF_COLONS}", "1111:1111:1111::"),
+    "list": ("${env:CONF_LIST}", "[a, b]"),
+    "half-list": ("${env:CONF_HALF_LIST}", '["a",'),
+    "equals": ("${env:CONF_EQUALS}", "a=b"),
+    "inline": ("<${env:CONF_OCTAL}>", "<0123>"),
+    "inline-quoted": ("<${env:CONF_QUOTED}>", '<"0123">'),
+    "two": ("${env:CONF_TEXT}-${env:CONF_NUMBER}", "text-123"),
+    "adjacent": ("${env:CONF_TEXT}${env:CONF_NUMBER}", "text123"),
+    "default": ("${env:CONF_UNSET:-other}", "other"),
+    "default-unused": ("${env:CONF_TEXT:-other}", "text"),
+    "default-empty": ("<${env:CONF_UNSET:-}>", "<>"),
+    "default-colons": ("${env:CONF_UNSET:-http://a:1}", "http://a:1"),
+    "default-of-empty": ("<${env:CONF_EMPTY:-other}>", "<>"),
+    "unset-inline": ("<${env:CONF_UNSET}>", "<>"),
+    "empty-inline": ("<${env:CONF_EMPTY}>", "<>"),
+    "bare": ("$CONF_TEXT", "$CONF_TEXT"),
+    "escaped-bare": ("$$CONF_TEXT", "$CONF_TEXT"),
+    "escaped": ("$${env:CONF_TEXT}", "${env:CONF_TEXT}"),
+    "two-dollars": ("$$$$", "$$"),
+    "trailing-dollar": ("text$$", "text$"),
+    "escaped-then-expanded": ("$$${env:CONF_TEXT}", "$text"),
+    "nested": ("${env:CONF_NESTED}", "text"),
+    "wrapped": ("${env:CONF_WRAPPED}", "<text>"),
+    "name-from-variable": ("${env:${env:CONF_NAME}}", "text"),
+    "dollars-in-variable": ("${env:CONF_DOLLARS}", "$ENV"),
+    "escaped-in-variable": ("${env:CONF_ESCAPED}", "${env:CONF_TEXT}"),
+    "yaml-scheme": ("${yaml:text}", "text"),
+    "braces": ("{text}", "{text}"),
+}
 
 PROFILES: dict[str, Callable[[Setup], Profile]] = {}
 
@@ -280,6 +345,13 @@ def few_files(_: Setup) -> Profile:
     return Profile(open_files=256)
 
 
+@profile
+def substituted(_: Setup) -> Profile:
+    """Response headers show what became of each way to write a value."""
+    headers = {f"X-{name}": text for name, (text, _) in SUBSTITUTIONS.items()}
+    return Profile(http={"response_headers": headers}, environment=dict(ENVIRONMENT))
+
+
 def config(setup: Setup, made: Profile, launcher: Launcher) -> Yaml:
     """The whole configuration of a profile."""
     protocols: Yaml = {}
@@ -327,9 +399,19 @@ def start(name: str, launcher: Launcher) -> Server:
 def launch(setup: Setup, made: Profile, launcher: Launcher) -> Server:
     """The same for a profile that a case makes itself; the case stops it."""
     document = config(setup, made, launcher)
-    server = launcher.start([document], setup.directory, open_files=made.open_files)
-    server.grpc = address(setup.grpc) if made.grpc is not None else None
-    server.http = address(setup.http) if made.http is not None else None
+    server = launcher.start(
+        [document],
+        setup.directory,
+        open_files=made.open_files,
+        environment=made.environment,
+    )
+    return ready(server, setup, grpc=made.grpc is not None, http=made.http is not None)
+
+
+def ready(server: Server, setup: Setup, *, grpc: bool = True, http: bool = True) -> Server:
+    """Waits until a server started with the addresses of that setup listens and is healthy."""
+    server.grpc = address(setup.grpc) if grpc else None
+    server.http = address(setup.http) if http else None
     server.health = address(setup.health)
     server.metrics = ("127.0.0.1", setup.metrics_port)
     try:

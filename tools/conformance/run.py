@@ -132,7 +132,7 @@ def main() -> int:
     parser.add_argument("--server", help="command line, {config} where the file's path goes")
     parser.add_argument("--adapter", choices=sorted(ADAPTERS), default="treeline")
     parser.add_argument("--only", action="append", default=[], metavar="ID", help="prefix, repeat")
-    parser.add_argument("--jobs", type=int, default=2, help="servers running at the same time")
+    parser.add_argument("--jobs", type=int, default=3, help="servers running at the same time")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the verdicts there")
     parser.add_argument("--list", action="store_true", help="print the cases and stop")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep configurations and logs")

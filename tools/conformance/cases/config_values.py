@@ -65,11 +65,8 @@ def limit_of(server: Server, size: int) -> None:
 
 
 INTEGERS = {
-    "decimal": {"text": "1000", "value": 1000},
     "octal": {"text": "01750", "value": 1000},
-    "octal-o": {"text": "0o1750", "value": 1000},
     "hex": {"text": "0x3e8", "value": 1000},
-    "underscore": {"text": "1_000", "value": 1000},
 }
 
 
@@ -80,27 +77,29 @@ def integer(launcher: Launcher, text: str, value: int) -> None:
         limit_of(server, value)
 
 
-@case("C01", "false from a variable is a boolean", profile=None)
-def boolean(launcher: Launcher) -> None:
-    setup, document = base(launcher, "boolean", keep_alives_enabled="${env:CONF_KEEP}")
-    with started(launcher, [document], setup, environment={"CONF_KEEP": "false"}) as server:
+@case("C01", "a boolean, a list and a map from variables are what they look like", profile=None)
+def typed(launcher: Launcher) -> None:
+    setup, document = base(
+        launcher,
+        "typed",
+        keep_alives_enabled="${env:CONF_KEEP}",
+        compression_algorithms="${env:CONF_LIST}",
+        response_headers="${env:CONF_MAP}",
+    )
+    values = {"CONF_KEEP": "false", "CONF_LIST": '["", gzip]', "CONF_MAP": "{X-A: one}"}
+    with started(launcher, [document], setup, environment=values) as server:
         equal((header(server, "connection") or "").lower(), "close", "Connection")
-
-
-@case("C01", "a list from a variable is a list", profile=None)
-def list_value(launcher: Launcher) -> None:
-    setup, document = base(launcher, "list", compression_algorithms="${env:CONF_LIST}")
-    with started(launcher, [document], setup, environment={"CONF_LIST": '["", gzip]'}) as server:
+        equal(header(server, "X-A"), "one", "X-A")
         body = codec.HTTP["zstd"](otlp.body("traces", "proto", otlp.mark()))
         answer = server.post("/v1/traces", body, otlp.PROTO, ("Content-Encoding", "zstd"))
         equal(answer.status, 400, "status of zstd")
 
 
-@case("C01", "a map from a variable is a map", profile=None)
-def map_value(launcher: Launcher) -> None:
-    setup, document = base(launcher, "map", response_headers="${env:CONF_MAP}")
-    with started(launcher, [document], setup, environment={"CONF_MAP": "{X-A: one}"}) as server:
-        equal(header(server, "X-A"), "one", "X-A")
+@case("C01", "a text from ${{yaml:...}}", profile=None)
+def yaml_scheme(launcher: Launcher) -> None:
+    setup, document = base(launcher, "yaml", response_headers={"X-A": "${yaml:text}"})
+    with started(launcher, [document], setup) as server:
+        equal(header(server, "X-A"), "text", "X-A")
 
 
 @case("C01", "a part of the configuration comes from a file: ${{file:...}}", profile=None)
@@ -251,42 +250,39 @@ def feature_gates(launcher: Launcher) -> None:
         equal(server.post("/v1/traces", b"", otlp.PROTO).status, 200, "status")
 
 
+LIMITER = {"check_interval": "1s", "limit_mib": 4000, "spike_limit_mib": 800}
+PERCENT = {"check_interval": "1s", "limit_percentage": 90, "spike_limit_percentage": 20}
+BATCH = {"timeout": "100ms", "send_batch_size": 100, "send_batch_max_size": 200}
+
+# What a file may hold -> how the default configuration is changed to hold it.
 ACCEPTED = {
     "two-receivers": lambda d, s: two_receivers(d),
-    "blanks-in-ids": lambda d, s: d["service"]["pipelines"]["traces"].update(receivers=[" otlp "]),
-    "empty-processors": lambda d, s: d["service"]["pipelines"]["traces"].update(processors=[]),
-    "null-processors": lambda d, s: d.update(processors=None),
-    "unused-components": lambda d, s: d.update(processors={"batch/unused": None}),
-    "debug-exporter": lambda d, s: add_exporter(d, "debug", {"verbosity": "detailed"}),
-    "debug-null": lambda d, s: add_exporter(d, "debug/named", None),
-    "nop-exporter": lambda d, s: add_exporter(d, "nop", None),
-    "batch": lambda d, s: add_processor(
-        d, "batch", {"timeout": "1s", "send_batch_size": 100, "send_batch_max_size": 200}
+    "blanks-and-nothings": lambda d, s: blanks_and_nothings(d),
+    "debug-and-nop-exporters": lambda d, s: (
+        add_exporter(d, "debug", {"verbosity": "detailed"}),
+        add_exporter(d, "debug/named", None),
+        add_exporter(d, "nop", None),
     ),
-    "batch-null": lambda d, s: add_processor(d, "batch", None),
-    "memory-limiter-mib": lambda d, s: add_processor(
-        d, "memory_limiter", {"check_interval": "1s", "limit_mib": 4000, "spike_limit_mib": 800}
+    "limiter-and-batch": lambda d, s: add_processors(d, {"memory_limiter": LIMITER, "batch": BATCH}),
+    "limiter-by-percent": lambda d, s: add_processors(d, {"memory_limiter": PERCENT, "batch/2": None}),
+    "two-pipelines-of-a-signal": lambda d, s: named_pipelines(d),
+    "one-signal-only": lambda d, s: only_traces(d),
+    "every-key": lambda d, s: (
+        d["receivers"]["otlp"]["protocols"]["grpc"].update(GRPC_KEYS),
+        d["receivers"]["otlp"]["protocols"]["http"].update(HTTP_KEYS),
     ),
-    "memory-limiter-percent": lambda d, s: add_processor(
-        d, "memory_limiter",
-        {"check_interval": "1s", "limit_percentage": 90, "spike_limit_percentage": 20},
+    "zeros": lambda d, s: zero_limits(d),
+    "telemetry": lambda d, s: d["service"]["telemetry"].update(
+        logs={"level": "debug", "encoding": "json", "output_paths": ["stderr"]},
+        resource={"service.name": "mine"},
+        metrics={**d["service"]["telemetry"]["metrics"], "level": "detailed"},
     ),
-    "named-pipelines": lambda d, s: named_pipelines(d),
-    "grpc-keys": lambda d, s: d["receivers"]["otlp"]["protocols"]["grpc"].update(GRPC_KEYS),
-    "http-keys": lambda d, s: d["receivers"]["otlp"]["protocols"]["http"].update(HTTP_KEYS),
-    "logs-level": lambda d, s: d["service"]["telemetry"].update(
-        logs={"level": "debug", "encoding": "json", "output_paths": ["stderr"]}
+    "zpages-and-pprof": lambda d, s: (
+        add_extension(d, "zpages", {"endpoint": f"127.0.0.1:{free_port()}"}),
+        add_extension(d, "pprof", {"endpoint": f"127.0.0.1:{free_port()}"}),
     ),
-    "telemetry-resource": lambda d, s: d["service"]["telemetry"].update(
-        resource={"service.name": "mine"}
-    ),
-    "metrics-level": lambda d, s: d["service"]["telemetry"]["metrics"].update(level="detailed"),
-    "zpages": lambda d, s: add_extension(d, "zpages", {"endpoint": f"127.0.0.1:{free_port()}"}),
-    "pprof": lambda d, s: add_extension(d, "pprof", {"endpoint": f"127.0.0.1:{free_port()}"}),
     "localhost": lambda d, s: rename_host(d, s),
     "all-addresses": lambda d, s: rename_host(d, s, "0.0.0.0"),
-    "zero-limits": lambda d, s: zero_limits(d),
-    "mode-one-signal": lambda d, s: only_traces(d),
 }
 
 GRPC_KEYS = {
@@ -321,10 +317,17 @@ def add_exporter(document: Yaml, name: str, keys: Any) -> None:
         pipeline["exporters"] = [*pipeline["exporters"], name]
 
 
-def add_processor(document: Yaml, name: str, keys: Any) -> None:
-    document["processors"] = {name: keys}
+def add_processors(document: Yaml, processors: Yaml) -> None:
+    document["processors"] = processors
     for pipeline in document["service"]["pipelines"].values():
-        pipeline["processors"] = [name]
+        pipeline["processors"] = list(processors)
+
+
+def blanks_and_nothings(document: Yaml) -> None:
+    """Ids with blanks around, lists that are empty, maps that are null, components unused."""
+    document["processors"] = {"batch/unused": None}
+    document["service"]["pipelines"]["traces"].update(receivers=[" otlp "], processors=[])
+    document["connectors"] = None
 
 
 def add_extension(document: Yaml, name: str, keys: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from suite.case import Failed
 
 ARRIVAL_SECONDS = 5.0
+ABSENCE_SECONDS = 0.2
 _LISTS = {
     "traces": ("resourceSpans", "scopeSpans", "spans"),
     "logs": ("resourceLogs", "scopeLogs", "logRecords"),
@@ -118,8 +119,8 @@ def arrived(
 
 
 def never_arrived(adapter: Adapter, directory: Path, signal: str, mark: str) -> None:
-    """Nothing of that mark is stored, half a second after it could have been."""
-    time.sleep(0.5)
+    """Nothing of that mark is stored, a while after it could have been."""
+    time.sleep(ABSENCE_SECONDS)
     found = list(_items(adapter.documents(directory, signal, mark), signal, mark))
     if found:
         raise Failed(f"{len(found)} {signal} items of a refused request were stored")

@@ -112,7 +112,6 @@ SUBSTITUTIONS = {
     "name-from-variable": ("${env:${env:CONF_NAME}}", "text"),
     "dollars-in-variable": ("${env:CONF_DOLLARS}", "$ENV"),
     "escaped-in-variable": ("${env:CONF_ESCAPED}", "${env:CONF_TEXT}"),
-    "yaml-scheme": ("${yaml:text}", "text"),
     "braces": ("{text}", "{text}"),
 }
 

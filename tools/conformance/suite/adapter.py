@@ -24,6 +24,7 @@ class Adapter(Protocol):
     """What differs between servers."""
 
     name: str
+    by_trace_id: bool  # Whether a mark is the trace id of what is sent, as in all cases it is.
 
     def exporter(self, directory: Path) -> dict[str, Any]:
         """The exporter that keeps data, as {id: configuration}."""
@@ -42,6 +43,7 @@ class CollectorAdapter:
     """The OpenTelemetry Collector with its file exporter."""
 
     name = "collector"
+    by_trace_id = True
 
     def exporter(self, directory: Path) -> dict[str, Any]:
         path = str(directory / "received.jsonl")
@@ -67,6 +69,7 @@ class TreelineAdapter:
     """Treeline and its reading port, which `endpoints.json` in its directory names."""
 
     name = "treeline"
+    by_trace_id = True
 
     def exporter(self, directory: Path) -> dict[str, Any]:
         data = str(directory / "data")
@@ -80,7 +83,8 @@ class TreelineAdapter:
 
     def documents(self, directory: Path, signal: str, mark: str) -> Iterator[dict[str, Any]]:
         endpoints = json.loads((directory / "data" / "endpoints.json").read_text())
-        path = f"/api/v1/traces/{mark}" if signal == "traces" else "/api/v1/export"
+        known = signal == "traces" and self.by_trace_id
+        path = f"/api/v1/traces/{mark}" if known else "/api/v1/export"
         client = http.client.HTTPConnection(endpoints["query"], timeout=10)
         try:
             client.request("GET", path, headers={"Accept": "application/json"})

@@ -42,9 +42,14 @@ public enum Field {
   OUTPUT_AUDIO_TOKENS(Type.COUNT),
   /// What the client says the call cost, in nano-USD.
   REPORTED_NANO_USD(Type.COUNT),
+  /// The parts of the cost, where a client reports them without their sum.
+  REPORTED_INPUT_NANO_USD(Type.COUNT),
+  REPORTED_OUTPUT_NANO_USD(Type.COUNT),
   SERVICE_TIER(Type.TEXT),
   // timing
   TIME_TO_FIRST_TOKEN_NANOS(Type.COUNT),
+  /// When the first token came; [#TIME_TO_FIRST_TOKEN_NANOS] is made of it.
+  FIRST_TOKEN_UNIX_NANOS(Type.COUNT),
   // request and finish
   MAX_TOKENS(Type.COUNT),
   FINISH_REASONS(Type.TEXT_LIST),

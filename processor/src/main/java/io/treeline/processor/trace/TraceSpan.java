@@ -37,6 +37,7 @@ public final class TraceSpan {
   private final StepState state;
   private final @Nullable SpanFacts facts;
   private final Fields fields;
+  private final TokenUsage usage;
   private final @Nullable String finish;
   private final Output output;
 
@@ -69,6 +70,7 @@ public final class TraceSpan {
         state == StepState.CLOSED ? Objects.requireNonNull(facts).entry().endUnixNanos() : 0;
     this.kind = facts == null ? StepKind.UNKNOWN : facts.kind();
     this.fields = joinFields(facts, logs);
+    this.usage = joinUsage(facts, logs);
     this.finish = joinFinish(facts, logs);
     this.output = joinOutput(facts, logs);
     this.agentName = kind == StepKind.AGENT ? fields.text(Field.AGENT_NAME) : null;
@@ -119,6 +121,14 @@ public final class TraceSpan {
       joined = joined.orElse(log.fields());
     }
     return joined;
+  }
+
+  private static TokenUsage joinUsage(@Nullable SpanFacts facts, List<LogFacts> logs) {
+    TokenUsage own = facts == null ? TokenUsage.NONE : facts.usage();
+    for (LogFacts log : logs) {
+      own = own.isPresent() ? own : log.usage();
+    }
+    return own;
   }
 
   private static @Nullable String joinFinish(@Nullable SpanFacts facts, List<LogFacts> logs) {
@@ -201,8 +211,9 @@ public final class TraceSpan {
     return agentName == null ? "missing span" : agentName;
   }
 
+  /// The span's own usage, else that of its newest log record with any (Codex, Gemini CLI).
   public TokenUsage usage() {
-    return facts == null ? TokenUsage.NONE : facts.usage();
+    return usage;
   }
 
   public String scope() {

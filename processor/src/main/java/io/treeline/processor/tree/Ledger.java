@@ -137,6 +137,7 @@ final class Ledger {
         roles.put(step, role);
         if (role == Charge.CHARGED) {
           calls.put(step, opaque(step, reported));
+          addResponseId(step.fields(), responses);
         } else if (role == Charge.AGGREGATE && exceeds(reported, seenBelow[step.index()])) {
           mismatched.add(step);
         }
@@ -173,13 +174,15 @@ final class Ledger {
 
   private static Set<String> responseIds(Map<TraceSpan, Call> calls) {
     Set<String> ids = new HashSet<>();
-    for (Call call : calls.values()) {
-      String id = call.fields().text(Field.RESPONSE_ID);
-      if (id != null && !id.isBlank()) {
-        ids.add(id);
-      }
-    }
+    calls.values().forEach(call -> addResponseId(call.fields(), ids));
     return ids;
+  }
+
+  private static void addResponseId(Fields fields, Set<String> ids) {
+    String id = fields.text(Field.RESPONSE_ID);
+    if (id != null && !id.isBlank()) {
+      ids.add(id);
+    }
   }
 
   /// A container's usage, its own or that of an inner layer of it.

@@ -73,7 +73,7 @@ public final class TrivialAssembler {
 
   public static List<LogFacts> decodeLogs(Chunk chunk) {
     return chunk.entries().stream()
-        .map(entry -> new LogFacts(entry, "event", Fields.NONE, Output.NONE, null))
+        .map(entry -> new LogFacts(entry, "event", Fields.NONE, TokenUsage.NONE, Output.NONE, null))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.treeline.testkit;
 
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.RunState;
@@ -159,7 +160,7 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
     fail(applyFailure);
     applies++;
     for (TraceView change : changes) {
-      if (change.runs().isEmpty()) {
+      if (change.runs().isEmpty() && change.claims().isEmpty()) {
         views.remove(change.traceId());
       } else {
         views.put(change.traceId(), change);
@@ -172,6 +173,20 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
   public synchronized List<Run> runsOfTrace(TraceId traceId) {
     TraceView view = views.get(traceId);
     return view == null ? List.of() : view.runs();
+  }
+
+  @Override
+  public synchronized List<Claim> claims(long responseHash) {
+    return views.values().stream()
+        .flatMap(view -> view.claims().stream())
+        .filter(claim -> claim.responseHash() == responseHash)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Claim> foreignClaims(TraceId traceId) {
+    TraceView view = views.get(traceId);
+    return view == null ? List.of() : view.foreign();
   }
 
   @Override

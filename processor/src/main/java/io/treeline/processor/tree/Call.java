@@ -23,6 +23,10 @@ record Call(
     Output output,
     StepPricer.Priced price) {
 
+  Call with(Charge itsCharge, TokenUsage itsTokens, StepPricer.Priced itsPrice) {
+    return new Call(span, itsCharge, itsTokens, fields, finish, output, itsPrice);
+  }
+
   /// The model that answered, else the one asked for.
   @Nullable String model() {
     String answered = fields.text(Field.RESPONSE_MODEL);

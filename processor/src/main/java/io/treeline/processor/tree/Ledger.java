@@ -46,7 +46,24 @@ final class Ledger {
       }
     }
     List<TraceSpan> mismatched = chargeContainers(steps, size, roles, calls);
-    return new Charges(roles, calls, mismatched, repeated(steps, callRoles, views));
+    return new Charges(roles, calls, Map.of(), mismatched, repeated(steps, callRoles, views));
+  }
+
+  /// A call with the details that other views of it know better.
+  Call completed(Call call, List<TokenUsage> views) {
+    TokenUsage tokens = call.tokens();
+    for (TokenUsage view : views) {
+      tokens = complete(tokens, view);
+    }
+    tokens = withTotal(tokens);
+    return tokens.equals(call.tokens())
+        ? call
+        : call.with(call.charge(), tokens, price(call.span(), tokens, call.fields()));
+  }
+
+  /// A call that another trace charges.
+  Call chargedElsewhere(Call call) {
+    return call.with(Charge.DUPLICATE, call.tokens(), StepPricer.Priced.UNKNOWN);
   }
 
   private Call call(TraceSpan step, List<TraceSpan> views) {

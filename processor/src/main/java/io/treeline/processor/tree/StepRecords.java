@@ -57,7 +57,7 @@ final class StepRecords {
   }
 
   private Step call(TraceSpan step) {
-    Call call = charges.call(step);
+    Call call = charges.shown(step);
     Fields fields = call == null ? step.fields() : call.fields();
     Output output = call == null ? step.output() : call.output();
     Charge charge = charges.role(step);

@@ -135,7 +135,7 @@ final class TwinCalls {
             && Math.abs(a.endNanos() - b.endNanos()) <= TWIN_TOLERANCE_NANOS);
   }
 
-  private static boolean sameTokens(TokenUsage a, TokenUsage b) {
+  static boolean sameTokens(TokenUsage a, TokenUsage b) {
     return a.input() == b.input() && a.output() == b.output();
   }
 
@@ -148,7 +148,7 @@ final class TwinCalls {
   }
 
   /// A dated or prefixed name and the bare one mean the same model.
-  private static boolean isSameName(String a, String b) {
+  static boolean isSameName(String a, String b) {
     String shorter = a.length() <= b.length() ? a : b;
     String longer = a.length() <= b.length() ? b : a;
     return longer.startsWith(shorter) || longer.endsWith("/" + shorter);
@@ -165,7 +165,7 @@ final class TwinCalls {
     return models;
   }
 
-  private static int knownCounts(TokenUsage usage) {
+  static int knownCounts(TokenUsage usage) {
     long[] counts = {
       usage.input(), usage.output(), usage.cacheRead(), usage.cacheWrite(), usage.reasoning()
     };

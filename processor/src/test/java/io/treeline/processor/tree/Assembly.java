@@ -2,6 +2,7 @@ package io.treeline.processor.tree;
 
 import io.treeline.model.AgentTree;
 import io.treeline.model.AgentUse;
+import io.treeline.model.Claim;
 import io.treeline.model.DataQualityNote;
 import io.treeline.model.Run;
 import io.treeline.model.Step;
@@ -47,6 +48,7 @@ final class Assembly {
   private final List<LogFacts> logs = new ArrayList<>();
   private List<Run> previous = List.of();
   private long quietSeconds = 6;
+  private List<Claim> foreign = List.of();
   private boolean partial;
 
   static Assembly of(TestSpan... spans) {
@@ -81,10 +83,24 @@ final class Assembly {
     return this;
   }
 
+  Assembly foreign(List<Claim> claims) {
+    foreign = claims;
+    return this;
+  }
+
   List<AgentTree> trees() {
+    return assemble().trees();
+  }
+
+  List<Claim> claims() {
+    return assemble().claims();
+  }
+
+  private TraceTrees assemble() {
     long now = ARRIVAL_NANOS + quietSeconds * SECOND;
     return new TraceAssembler(CompletionSettings.DEFAULT, PRICES)
-        .assemble(new AssemblyInput(TRACE, spans, logs, now, ARRIVAL_NANOS, previous, partial));
+        .assemble(
+            new AssemblyInput(TRACE, spans, logs, now, ARRIVAL_NANOS, previous, foreign, partial));
   }
 
   AgentTree tree() {

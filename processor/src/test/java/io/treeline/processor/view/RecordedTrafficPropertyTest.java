@@ -11,7 +11,6 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
-import io.treeline.model.AgentTree;
 import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
@@ -22,6 +21,7 @@ import io.treeline.processor.dialect.Dialects;
 import io.treeline.processor.tree.AssemblyInput;
 import io.treeline.processor.tree.CompletionSettings;
 import io.treeline.processor.tree.TraceAssembler;
+import io.treeline.processor.tree.TraceTrees;
 import io.treeline.testkit.Chunks;
 import io.treeline.testkit.Corpus;
 import io.treeline.testkit.InMemoryStore;
@@ -127,7 +127,7 @@ final class RecordedTrafficPropertyTest {
         DIALECTS::decodeSpans, DIALECTS::decodeLogs, RecordedTrafficPropertyTest::assemble);
   }
 
-  private static List<AgentTree> assemble(AssemblyInput input) {
+  private static TraceTrees assemble(AssemblyInput input) {
     return ASSEMBLER.assemble(input);
   }
 

@@ -26,6 +26,7 @@ import io.treeline.processor.facts.Output;
 import io.treeline.processor.facts.SpanFacts;
 import io.treeline.processor.tree.AssemblyInput;
 import io.treeline.processor.tree.CompletionSettings;
+import io.treeline.processor.tree.TraceTrees;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,7 +78,7 @@ public final class TrivialAssembler {
         .toList();
   }
 
-  public static List<AgentTree> assemble(AssemblyInput input) {
+  public static TraceTrees assemble(AssemblyInput input) {
     Map<Long, ChunkEntry> spans = new HashMap<>();
     input.spans().forEach(span -> spans.put(span.spanId(), span.entry()));
     TreeMap<Long, List<ChunkEntry>> byTop = new TreeMap<>();
@@ -86,7 +87,7 @@ public final class TrivialAssembler {
     }
     List<AgentTree> trees = new ArrayList<>();
     byTop.forEach((top, members) -> trees.add(tree(input, top, spans.containsKey(top), members)));
-    return trees;
+    return new TraceTrees(trees, List.of());
   }
 
   private static long top(ChunkEntry span, Map<Long, ChunkEntry> spans) {

@@ -29,8 +29,13 @@ public record Config(
 
   /// `processors.agent_trees`.
   public record AgentTreesConfig(
-      Duration endedAfter, Duration stalledAfter, Duration abandonedAfter, List<Path> dialects) {
+      Duration endedAfter,
+      Duration stalledAfter,
+      Duration abandonedAfter,
+      List<Path> dialects,
+      List<Path> prices) {
     public AgentTreesConfig {
+      prices = List.copyOf(prices);
       dialects = List.copyOf(dialects);
     }
   }

@@ -40,6 +40,8 @@ public enum Field {
   UNCACHED_INPUT_TOKENS(Type.COUNT),
   INPUT_AUDIO_TOKENS(Type.COUNT),
   OUTPUT_AUDIO_TOKENS(Type.COUNT),
+  INPUT_IMAGE_TOKENS(Type.COUNT),
+  OUTPUT_IMAGE_TOKENS(Type.COUNT),
   /// What the client says the call cost, in nano-USD.
   REPORTED_NANO_USD(Type.COUNT),
   /// The parts of the cost, where a client reports them without their sum.

@@ -1,6 +1,7 @@
 package io.treeline.processor.tree;
 
 import io.treeline.model.Charge;
+import io.treeline.model.StepCost;
 import io.treeline.model.TokenUsage;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
@@ -63,7 +64,7 @@ final class Ledger {
 
   /// A call that another trace charges.
   Call chargedElsewhere(Call call) {
-    return call.with(Charge.DUPLICATE, call.tokens(), StepPricer.Priced.UNKNOWN);
+    return call.with(Charge.DUPLICATE, call.tokens(), StepCost.UNKNOWN);
   }
 
   private Call call(TraceSpan step, List<TraceSpan> views) {
@@ -79,9 +80,8 @@ final class Ledger {
     }
     tokens = withTotal(tokens);
     Charge charge = chargeOf(step, tokens);
-    StepPricer.Priced price =
-        charge == Charge.CHARGED ? price(step, tokens, fields) : StepPricer.Priced.UNKNOWN;
-    return new Call(step, charge, tokens, fields, finish, output, price);
+    StepCost cost = charge == Charge.CHARGED ? price(step, tokens, fields) : StepCost.UNKNOWN;
+    return new Call(step, charge, tokens, fields, finish, output, cost);
   }
 
   private static Charge chargeOf(TraceSpan step, TokenUsage tokens) {
@@ -94,7 +94,7 @@ final class Ledger {
     return step.isClosed() ? Charge.CHARGED : Charge.NONE;
   }
 
-  private StepPricer.Priced price(TraceSpan step, TokenUsage tokens, Fields fields) {
+  private StepCost price(TraceSpan step, TokenUsage tokens, Fields fields) {
     String answered = fields.text(Field.RESPONSE_MODEL);
     String model = answered == null ? fields.text(Field.REQUEST_MODEL) : answered;
     return pricer.price(fields.text(Field.PROVIDER), model, tokens, fields, step.startNanos());

@@ -109,7 +109,7 @@ public final class TraceAssembler {
         root.startNanos(),
         root.isClosed() ? root.startNanos() + root.durationNanos() : Run.OPEN,
         Agents.of(spans),
-        RunAggregator.aggregate(spans, charges, pricer.name()),
+        RunAggregator.aggregate(spans, charges),
         List.of(),
         DataQuality.of(spans, charges, context.sessionConflict(), input.partial()),
         0,

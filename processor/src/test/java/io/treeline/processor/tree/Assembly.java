@@ -6,6 +6,7 @@ import io.treeline.model.Claim;
 import io.treeline.model.DataQualityNote;
 import io.treeline.model.Run;
 import io.treeline.model.Step;
+import io.treeline.model.StepCost;
 import io.treeline.model.TokenUsage;
 import io.treeline.model.TraceId;
 import io.treeline.processor.facts.Fields;
@@ -26,7 +27,7 @@ final class Assembly {
   static final StepPricer PRICES =
       new StepPricer() {
         @Override
-        public Priced price(
+        public StepCost price(
             @Nullable String provider,
             @Nullable String model,
             TokenUsage usage,
@@ -34,15 +35,19 @@ final class Assembly {
             long startUnixNanos) {
           boolean unknown = model == null || model.equals("unknown") || !usage.isPresent();
           return unknown
-              ? Priced.UNKNOWN
-              : new Priced(1_000 * (Math.max(0, usage.input()) + Math.max(0, usage.output())), "t");
+              ? StepCost.UNKNOWN
+              : cost(1_000 * (Math.max(0, usage.input()) + Math.max(0, usage.output())));
         }
 
         @Override
-        public String name() {
-          return "test prices";
+        public long contextWindow(@Nullable String provider, String model) {
+          return TokenUsage.UNKNOWN;
         }
       };
+
+  private static StepCost cost(long nanoUsd) {
+    return new StepCost(nanoUsd, "t", "test prices", -1, nanoUsd);
+  }
 
   private final List<SpanFacts> spans = new ArrayList<>();
   private final List<LogFacts> logs = new ArrayList<>();

@@ -13,7 +13,7 @@ import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.read.RunLookup;
-import io.treeline.processor.cost.PriceTable;
+import io.treeline.processor.cost.Prices;
 import io.treeline.processor.dialect.Dialects;
 import io.treeline.processor.tree.CompletionSettings;
 import io.treeline.processor.tree.TraceAssembler;
@@ -39,7 +39,7 @@ class CrossTracePropertyTest {
   private static final long START = 1_770_000_000_000L * MILLI;
   private static final Dialects DIALECTS = Dialects.bundled();
   private static final TraceAssembler ASSEMBLER =
-      new TraceAssembler(CompletionSettings.DEFAULT, PriceTable.bundled());
+      new TraceAssembler(CompletionSettings.DEFAULT, Prices.bundled());
   private static final Interpreter INTERPRETER =
       new Interpreter(DIALECTS::decodeSpans, DIALECTS::decodeLogs, ASSEMBLER::assemble);
 

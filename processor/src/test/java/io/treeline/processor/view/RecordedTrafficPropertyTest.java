@@ -16,7 +16,7 @@ import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.read.RunLookup;
-import io.treeline.processor.cost.PriceTable;
+import io.treeline.processor.cost.Prices;
 import io.treeline.processor.dialect.Dialects;
 import io.treeline.processor.tree.AssemblyInput;
 import io.treeline.processor.tree.CompletionSettings;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// repeated, cut into requests, evicted or replayed, the runs are the same.
 final class RecordedTrafficPropertyTest {
   private static final TraceAssembler ASSEMBLER =
-      new TraceAssembler(CompletionSettings.DEFAULT, PriceTable.bundled());
+      new TraceAssembler(CompletionSettings.DEFAULT, Prices.bundled());
   private static final Dialects DIALECTS = Dialects.bundled();
 
   @ParameterizedTest

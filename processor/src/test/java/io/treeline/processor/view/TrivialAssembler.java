@@ -12,6 +12,7 @@ import io.treeline.model.RunId;
 import io.treeline.model.RunMetrics;
 import io.treeline.model.RunState;
 import io.treeline.model.Step;
+import io.treeline.model.StepCost;
 import io.treeline.model.StepHeader;
 import io.treeline.model.StepKind;
 import io.treeline.model.StepState;
@@ -203,6 +204,6 @@ public final class TrivialAssembler {
             null,
             0,
             "test");
-    return new AgentStep(header, null, null, null, TokenUsage.NONE, Charge.NONE, Cost.UNKNOWN);
+    return new AgentStep(header, null, null, null, TokenUsage.NONE, Charge.NONE, StepCost.UNKNOWN);
   }
 }

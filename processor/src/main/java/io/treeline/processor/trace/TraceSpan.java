@@ -224,6 +224,11 @@ public final class TraceSpan {
     return facts != null && facts.status() == StepStatus.ERROR;
   }
 
+  /// Whether it only tells of what other spans do: a log sent as a span, a summary.
+  public boolean isRecord() {
+    return facts != null && facts.ignored();
+  }
+
   public boolean isClosed() {
     return state == StepState.CLOSED;
   }

@@ -24,6 +24,7 @@ public record TraceForest(List<RunSpans> runs, int size) {
     LeafAgents.adopt(placed);
     ToolAgents.adopt(placed);
     List<TraceSpan> preorder = Contraction.contract(placed);
+    TwinTools.collapse(preorder);
     return new TraceForest(RunSplitter.split(preorder), placed.size());
   }
 }

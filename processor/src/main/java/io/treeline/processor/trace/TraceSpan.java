@@ -364,6 +364,18 @@ public final class TraceSpan {
     outer.layers.add(this);
   }
 
+  /// Takes a second view of itself in, with what lies below it.
+  void absorb(TraceSpan twin) {
+    if (twin.owner != null) {
+      twin.owner.steps.remove(twin);
+    }
+    List<TraceSpan> below = List.copyOf(twin.steps);
+    twin.steps.clear();
+    twin.becomeLayerOf(this);
+    below.forEach(step -> step.ownedBy(this));
+    sortSteps();
+  }
+
   void becomeStep() {
     contracted = false;
   }

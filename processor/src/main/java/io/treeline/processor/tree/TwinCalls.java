@@ -29,6 +29,8 @@ final class TwinCalls {
   /// Which view of a call to charge: the one that tells most, then the innermost.
   private static final Comparator<TraceSpan> BEST =
       Comparator.comparingInt((TraceSpan s) -> -knownCounts(s.usage()))
+          // Streamed chunks counted on top of the final figure (OpenLLMetry) are too many.
+          .thenComparingLong(s -> s.usage().output())
           .thenComparingInt(s -> -s.depth())
           .thenComparingLong(TraceSpan::durationNanos)
           .thenComparing((a, b) -> Long.compareUnsigned(a.id(), b.id()));

@@ -40,8 +40,9 @@ final class Ledger {
     Map<TraceSpan, Charge> roles = new HashMap<>(callRoles.layers());
     Map<TraceSpan, Call> calls = new HashMap<>();
     Map<TraceSpan, List<TraceSpan>> views = callRoles.viewsByCall();
+    LoopUsage loops = LoopUsage.of(callRoles.calls());
     for (TraceSpan step : callRoles.calls()) {
-      Call call = call(step, views.getOrDefault(step, List.of()));
+      Call call = call(step, loops.of(step), views.getOrDefault(step, List.of()));
       roles.put(step, call.charge());
       if (call.charge() != Charge.NONE) {
         calls.put(step, call);
@@ -68,8 +69,8 @@ final class Ledger {
     return call.with(Charge.DUPLICATE, call.tokens(), StepCost.UNKNOWN);
   }
 
-  private Call call(TraceSpan step, List<TraceSpan> views) {
-    TokenUsage tokens = step.usage();
+  private Call call(TraceSpan step, TokenUsage own, List<TraceSpan> views) {
+    TokenUsage tokens = own;
     Fields fields = step.fields();
     String finish = step.finish();
     Output output = step.output();

@@ -120,6 +120,24 @@ class ClaimsTest {
     assertThat(Claims.isSameCall(own, otherTokens)).isFalse();
   }
 
+  @Test
+  void streamedCall_whoseViewsDisagreeOnTheOutput_isOne_andTheSmallerIsCharged() {
+    Claim own = Assembly.of(call()).claims().getFirst();
+    Claim other =
+        foreign(
+            new TokenUsage(
+                TOKENS.input(),
+                TOKENS.output() + 1,
+                TOKENS.total() + 1,
+                TOKENS.cacheRead(),
+                TOKENS.cacheWrite(),
+                TOKENS.reasoning()),
+            false);
+
+    assertThat(Claims.isSameCall(own, other)).isTrue();
+    assertThat(Claims.goesBefore(own, other)).isTrue();
+  }
+
   private static Claim with(Claim claim, long start, long end, String model, TokenUsage tokens) {
     return new Claim(
         claim.responseHash(),

@@ -173,7 +173,8 @@ public final class FakeRunReader implements RunReader {
         2,
         42,
         40,
-        DemoRun.START);
+        DemoRun.START,
+        new StoreStats.Dropped(3, 70, 9_000_000, DemoRun.START));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.treeline.storage;
 
+import io.treeline.storage.codec.Keys;
+import io.treeline.storage.codec.LowWaterMark;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +14,15 @@ import org.rocksdb.Snapshot;
 ///
 /// Cursors made by it are closed with it at the latest.
 final class StoreSnapshot implements AutoCloseable {
+  private static final String LIVE_FILE_BYTES = "rocksdb.live-sst-files-size";
+
   private final RocksHandle handle;
   private final @Nullable Snapshot snapshot;
   private final ReadOptions ordered = new ReadOptions().setTotalOrderSeek(true);
   private final ReadOptions byPrefix = new ReadOptions().setPrefixSameAsStart(true);
 
   private final Set<RocksIterator> open = new HashSet<>();
+  private @Nullable LowWaterMark lowWater;
 
   /// @throws io.treeline.model.store.StoreException if the handle is closed
   StoreSnapshot(RocksHandle handle) {
@@ -29,6 +34,15 @@ final class StoreSnapshot implements AutoCloseable {
       ordered.setSnapshot(snapshot);
       byPrefix.setSnapshot(snapshot);
     }
+  }
+
+  /// Where the store begins; whoever reads leaves out what lies before.
+  LowWaterMark lowWater() {
+    if (lowWater == null) {
+      byte[] value = get(Family.DEFAULT, Keys.lowWaterMark());
+      lowWater = value == null ? LowWaterMark.START : LowWaterMark.of(value);
+    }
+    return lowWater;
   }
 
   byte @Nullable [] get(Family family, byte[] key) {
@@ -67,8 +81,16 @@ final class StoreSnapshot implements AutoCloseable {
 
   /// The size of a family's files in use and of what is not flushed yet.
   long bytes(Family family) {
-    return property(family, "rocksdb.live-sst-files-size")
-        + property(family, "rocksdb.cur-size-all-mem-tables");
+    return property(family, LIVE_FILE_BYTES) + property(family, "rocksdb.cur-size-all-mem-tables");
+  }
+
+  /// What the data files in use take; files that only a running read still holds are not counted.
+  long fileBytes() {
+    long bytes = 0;
+    for (Family family : Family.values()) {
+      bytes += property(family, LIVE_FILE_BYTES);
+    }
+    return bytes;
   }
 
   private long property(Family family, String name) {

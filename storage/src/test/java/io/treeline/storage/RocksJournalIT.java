@@ -96,16 +96,6 @@ class RocksJournalIT {
   }
 
   @Test
-  void append_anHourLater_opensTheNextBucket() {
-    long hour = 3_600_000_000_000L * 4;
-    store.journal().append(List.of(Samples.chunk(1, 1)));
-    store.journal().append(List.of(Samples.chunk(1, 1, 40, Samples.ARRIVAL + hour)));
-    assertThat(StoreFixture.log(store.spans(), 1))
-        .extracting(StoredChunk::bucket)
-        .containsExactly(1, 2);
-  }
-
-  @Test
   void scanTraces_tracesInSeveralBuckets_visitsEachOnceWithAllItsChunks() {
     for (int i = 0; i < 12; i++) {
       store

@@ -178,7 +178,12 @@ class StoreRecoveryIT {
     StoreDirectory directory = StoreDirectory.lock(home());
     StoreSettings settings = StoreFixture.synced(home());
     try (PrimaryAccess access = new PrimaryAccess(directory, settings)) {
-      RocksJournal journal = new RocksJournal(access, settings);
+      RocksJournal journal =
+          new RocksJournal(
+              access,
+              settings,
+              new RetentionClock(StoreClock.SYSTEM, 0),
+              new Quota(settings.maxBytes()));
       RocksSpanReader spans = new RocksSpanReader(access);
       journal.append(List.of(Samples.chunk(1, 1)));
 

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /// Sizes of the store: bytes on disk (files as they are, WAL included), per column family, and what
 /// it holds. `chunks` counts log records; `oldestUnixNanos` is the oldest arrival kept, 0 when
-/// empty.
+/// empty. `dropped` is what retention has taken away since the store was created.
 public record StoreStats(
     String directory,
     String storeUuid,
@@ -15,8 +15,15 @@ public record StoreStats(
     int buckets,
     long lastSequence,
     long cursor,
-    long oldestUnixNanos) {
+    long oldestUnixNanos,
+    Dropped dropped) {
   public StoreStats {
     bytesByColumnFamily = Map.copyOf(bytesByColumnFamily);
+  }
+
+  /// Whole buckets that went by age or bytes; `bytes` as received, `untilUnixNanos` the newest
+  /// arrival among them, 0 when there are none.
+  public record Dropped(long buckets, long chunks, long bytes, long untilUnixNanos) {
+    public static final Dropped NOTHING = new Dropped(0, 0, 0, 0);
   }
 }

@@ -65,7 +65,7 @@ public final class Interpreter {
             nowUnixNanos,
             facts.lastArrivalUnixNanos(),
             previous,
-            false);
+            facts.isPartial());
     return assembler.apply(input);
   }
 }

@@ -2,6 +2,7 @@ package io.treeline.processor.view;
 
 import io.treeline.model.AgentTree;
 import io.treeline.model.Run;
+import io.treeline.model.TraceId;
 import io.treeline.model.TraceView;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.store.SpanReader;
@@ -103,6 +104,7 @@ public final class TraceViews {
     }
     if (flusher.isDue(now)) {
       flush();
+      takeStale(now);
     }
     parts.live().reflects(position - backlog.chunks());
   }
@@ -137,8 +139,8 @@ public final class TraceViews {
     SpanReader.Place first = parts.spans().firstChunk(chunk.traceId());
     trace = new OpenTrace(chunk.traceId(), sequence - 1);
     if (first == null || first.sequence() >= sequence) {
-      trace.bucket = first == null ? 0 : first.bucket();
-      trace.facts = new TraceFacts();
+      trace.bucket = first == null ? OpenTrace.UNPLACED : first.bucket();
+      trace.facts = loader.newFacts(chunk.traceId());
       trace.runs = loader.isReplay(sequence) ? null : List.of();
     }
     traces.add(trace);
@@ -221,10 +223,14 @@ public final class TraceViews {
 
   /// Assembles a trace and publishes its runs when they have changed.
   private void refresh(OpenTrace trace) {
+    if (trace.facts != null && trace.isDropped(parts.spans().firstBucket())) {
+      traces.unload(trace);
+    }
     TraceFacts facts = trace.facts == null ? loader.load(trace) : trace.facts;
     List<Run> before = loader.runs(trace);
     List<Run> runs = runs(trace, facts, before);
-    if (!runs.equals(before)) {
+    if (trace.stale || !runs.equals(before)) {
+      trace.stale = false;
       parts.live().publish(new TraceView(trace.traceId, trace.bucket, runs), before);
       parts.telemetry().states(runs, before);
     }
@@ -249,6 +255,25 @@ public final class TraceViews {
         .map(Run::listed)
         .sorted(BY_START)
         .toList();
+  }
+
+  /// Traces of which the store has dropped a part: after a flush, so that those it has replaced are
+  /// not found again.
+  private void takeStale(long now) {
+    try {
+      for (TraceId traceId : parts.store().staleTraces(ViewSettings.MAX_STALE)) {
+        OpenTrace trace = traces.get(traceId);
+        if (trace == null) {
+          trace = new OpenTrace(traceId, position);
+          traces.add(trace);
+        }
+        trace.stale = true;
+        trace.stateDueUnixNanos = 0;
+        timers.ringBy(trace, Math.max(now, trace.notBefore));
+      }
+    } catch (StoreException e) {
+      parts.failures().storeFailed("cannot list stale traces", e);
+    }
   }
 
   /// Runs whose timers must go on although nothing of them is in memory.

@@ -31,6 +31,12 @@ public final class StatusJson {
     out.writeNumberField("last_sequence", store.lastSequence());
     out.writeNumberField("cursor", store.cursor());
     JsonFields.time(out, "oldest_time", store.oldestUnixNanos());
+    out.writeObjectFieldStart("dropped");
+    out.writeNumberField("buckets", store.dropped().buckets());
+    out.writeNumberField("chunks", store.dropped().chunks());
+    out.writeNumberField("bytes", store.dropped().bytes());
+    JsonFields.time(out, "until_time", store.dropped().untilUnixNanos());
+    out.writeEndObject();
     out.writeEndObject();
   }
 

@@ -7,10 +7,11 @@ import java.nio.ByteBuffer;
 ///
 /// | family | key |
 /// |---|---|
-/// | `default` | `v` header · `b` bucket 4 · `c` cursor of the views · `n` counts of the views |
+/// | `default` | `v` header · `b` bucket 4 · `c` cursor of the views · `n` counts of the views · |
+/// | | `l` low-water mark · `t` retention clock · `s` trace 16, whose views are to be made anew |
 /// | `log`, `dlq` | sequence 8 |
 /// | `trace` | bucket 4 · trace 16 · sequence 8 |
-/// | `dir` | `T` · trace 16 · bucket 4; `S` · length 2 · session · bucket 4 |
+/// | `dir` | `T` or `P` · trace 16 · bucket 4; `S` · length 2 · session · bucket 4 |
 ///
 /// All integers are big-endian.
 public final class Keys {
@@ -30,6 +31,33 @@ public final class Keys {
 
   public static byte[] viewCounts() {
     return new byte[] {'n'};
+  }
+
+  public static byte[] lowWaterMark() {
+    return new byte[] {'l'};
+  }
+
+  public static byte[] retentionClock() {
+    return new byte[] {'t'};
+  }
+
+  /// A trace whose views no longer say what the log holds of it.
+  public static byte[] staleTrace(TraceId traceId) {
+    return ByteBuffer.allocate(17)
+        .put((byte) 's')
+        .putLong(traceId.high())
+        .putLong(traceId.low())
+        .array();
+  }
+
+  public static byte[] staleTraces() {
+    return new byte[] {'s'};
+  }
+
+  /// The trace of a [#staleTrace] key.
+  public static TraceId traceOfStale(byte[] key) {
+    ByteBuffer bytes = ByteBuffer.wrap(key);
+    return new TraceId(bytes.getLong(1), bytes.getLong(9));
   }
 
   public static byte[] buckets() {
@@ -64,18 +92,32 @@ public final class Keys {
   }
 
   public static byte[] traceBucket(TraceId traceId, int bucket) {
-    return ByteBuffer.allocate(DIR_TRACE_PREFIX_BYTES + Integer.BYTES)
-        .put(traceBuckets(traceId))
-        .putInt(bucket)
-        .array();
+    return inBucket(traceBuckets(traceId), bucket);
   }
 
   public static byte[] traceBuckets(TraceId traceId) {
+    return ofTrace('T', traceId);
+  }
+
+  /// Says that older parts of a trace are gone; the row goes with the trace's oldest bucket.
+  public static byte[] partialTrace(TraceId traceId, int bucket) {
+    return inBucket(partialTraces(traceId), bucket);
+  }
+
+  public static byte[] partialTraces(TraceId traceId) {
+    return ofTrace('P', traceId);
+  }
+
+  private static byte[] ofTrace(char kind, TraceId traceId) {
     return ByteBuffer.allocate(DIR_TRACE_PREFIX_BYTES)
-        .put((byte) 'T')
+        .put((byte) kind)
         .putLong(traceId.high())
         .putLong(traceId.low())
         .array();
+  }
+
+  private static byte[] inBucket(byte[] prefix, int bucket) {
+    return ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(bucket).array();
   }
 
   /// What the `dir` rows of all traces begin with.
@@ -84,8 +126,7 @@ public final class Keys {
   }
 
   public static byte[] sessionBucket(String sessionId, int bucket) {
-    byte[] prefix = sessionBuckets(sessionId);
-    return ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(bucket).array();
+    return inBucket(sessionBuckets(sessionId), bucket);
   }
 
   public static byte[] sessionBuckets(String sessionId) {

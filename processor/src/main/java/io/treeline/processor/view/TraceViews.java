@@ -193,6 +193,7 @@ public final class TraceViews {
 
   private void assemble(OpenTrace trace) {
     long started = time.monotonicNanos();
+    long startedCpu = time.cpuNanos();
     long spacing = ViewSettings.MIN_SPACING.toNanos();
     try {
       refresh(trace);
@@ -209,7 +210,8 @@ public final class TraceViews {
     }
     long ended = time.monotonicNanos();
     parts.telemetry().assembled(ended - started);
-    trace.notBefore = ended + Math.max(spacing, ViewSettings.COST_FACTOR * (ended - started));
+    long cost = ViewSettings.COST_FACTOR * (time.cpuNanos() - startedCpu);
+    trace.notBefore = ended + Math.max(spacing, cost);
     timers.ringBy(trace, dueAt(trace, ended));
   }
 

@@ -170,6 +170,8 @@ public final class FakeRunReader implements RunReader {
         5_000_000,
         Map.of("log", 4_000_000L, "view", 20_000L),
         42,
+        9_000_000,
+        7_000_000,
         2,
         42,
         40,

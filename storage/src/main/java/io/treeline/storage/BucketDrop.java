@@ -188,13 +188,15 @@ final class BucketDrop {
     }
   }
 
-  /// `log` grows at its end only, and a range tombstone would end its moves of whole files: what is
-  /// left in a file that the next bucket shares is hidden by the low-water mark. The families that
-  /// are keyed by bucket lose all their rows.
+  /// `log` and `content` grow at their ends only, and a range tombstone would end its moves of
+  /// whole files: what is left in a file that the next bucket shares is hidden by the low-water
+  /// mark. The families that are keyed by bucket lose all their rows.
   private void deleteFiles(Bucket bucket) {
     byte[] end = Keys.firstOf(bucket.number() + 1);
     try (WriteUnit unit = access.beginWrite()) {
-      unit.deleteFiles(Family.LOG, FIRST_KEY, Keys.sequence(bucket.lastSequence() + 1));
+      long next = bucket.lastSequence() + 1;
+      unit.deleteFiles(Family.LOG, FIRST_KEY, Keys.sequence(next));
+      unit.deleteFiles(Family.CONTENT, FIRST_KEY, Keys.piecesOf(next));
       for (Family family : List.of(Family.TRACE, Family.TREE, Family.VIEW)) {
         unit.deleteFiles(family, FIRST_KEY, end);
         unit.deleteRange(family, FIRST_KEY, end);

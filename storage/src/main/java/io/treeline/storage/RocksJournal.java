@@ -10,10 +10,7 @@ import io.treeline.storage.codec.Bucket.State;
 import io.treeline.storage.codec.BucketCodec;
 import io.treeline.storage.codec.HashChain;
 import io.treeline.storage.codec.Keys;
-import io.treeline.storage.codec.LogCodec;
 import io.treeline.storage.codec.LowWaterMark;
-import io.treeline.storage.codec.TraceCodec;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +29,8 @@ final class RocksJournal implements Journal {
   private final RecentTraces partial = new RecentTraces();
   private final RetentionClock clock;
   private final Quota quota;
-  private final RowBuffer key = new RowBuffer(Keys.TRACE_KEY_BYTES);
-  private final RowBuffer row = new RowBuffer(256 << 10);
+  private final Packer packer;
+  private final RecordWriter records;
 
   /// The database that [#tail] was read from; another one after it was reopened.
   private @Nullable RocksHandle known;
@@ -48,6 +45,8 @@ final class RocksJournal implements Journal {
     this.ackAfter = settings.ackAfter();
     this.policy = BucketPolicy.of(settings);
     this.deadLetters = new DeadLetters(access);
+    this.packer = new Packer(settings.repeatWindowBytes());
+    this.records = new RecordWriter(packer);
   }
 
   @Override
@@ -101,6 +100,7 @@ final class RocksJournal implements Journal {
   private void forgetRecent() {
     recent.clear();
     partial.clear();
+    packer.clear();
   }
 
   /// Writes all chunks; answers the new end of the log, which only counts once it is durable.
@@ -144,9 +144,8 @@ final class RocksJournal implements Journal {
     for (Chunk chunk : chunks) {
       sequence++;
       link = chain.next(link, chunk.digest());
-      bucket = bucket.with(chunk, link);
-      putLog(unit, sequence, chunk, bucket.number(), link);
-      putTrace(unit, sequence, chunk, bucket.number());
+      long stored = records.write(unit, sequence, chunk, bucket.number(), link);
+      bucket = bucket.with(chunk, stored, link);
       if (recent.add(chunk.traceId())) {
         unit.put(Family.DIR, Keys.traceBucket(chunk.traceId(), bucket.number()), NOTHING);
       }
@@ -171,35 +170,6 @@ final class RocksJournal implements Journal {
       }
     }
     return false;
-  }
-
-  private void putLog(WriteUnit unit, long sequence, Chunk chunk, int bucket, ChunkDigest link) {
-    int size = LogCodec.sizeBytes(chunk);
-    if (size > RowBuffer.MAX_BYTES) {
-      byte[] value = new byte[size];
-      LogCodec.write(ByteBuffer.wrap(value), chunk, bucket, link);
-      unit.put(Family.LOG, Keys.sequence(sequence), value);
-      return;
-    }
-    ByteBuffer value = row.begin(size);
-    LogCodec.write(value, chunk, bucket, link);
-    ByteBuffer at = key.begin(Long.BYTES).putLong(sequence);
-    unit.put(Family.LOG, at.flip(), value.flip());
-  }
-
-  private void putTrace(WriteUnit unit, long sequence, Chunk chunk, int bucket) {
-    int size = TraceCodec.sizeBytes(chunk.entries());
-    if (size > RowBuffer.MAX_BYTES) {
-      byte[] value = new byte[size];
-      TraceCodec.write(ByteBuffer.wrap(value), chunk.kind(), chunk.entries());
-      unit.put(Family.TRACE, Keys.trace(bucket, chunk.traceId(), sequence), value);
-      return;
-    }
-    ByteBuffer value = row.begin(size);
-    TraceCodec.write(value, chunk.kind(), chunk.entries());
-    ByteBuffer at = key.begin(Keys.TRACE_KEY_BYTES);
-    Keys.putTrace(at, bucket, chunk.traceId(), sequence);
-    unit.put(Family.TRACE, at.flip(), value.flip());
   }
 
   private static void putBucket(WriteUnit unit, Bucket bucket) {

@@ -3,6 +3,7 @@ package io.treeline.storage;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.model.ingest.Landmarks;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.store.IndexedChunk;
 import io.treeline.model.store.SpanReader;
@@ -92,7 +93,7 @@ final class RocksSpanReader implements SpanReader {
       throwUnlessDropped(sequence, "its index row is missing");
       return null;
     }
-    return chunk(sequence, chunk, TraceCodec.read(row));
+    return chunk(snapshot, sequence, chunk, TraceCodec.read(row));
   }
 
   @Override
@@ -120,7 +121,7 @@ final class RocksSpanReader implements SpanReader {
       throwUnlessDropped(sequence, "it is indexed but missing");
       return null;
     }
-    return chunk(sequence, LogCodec.read(value), TraceCodec.read(rows.value()));
+    return chunk(snapshot, sequence, LogCodec.read(value), TraceCodec.read(rows.value()));
   }
 
   /// Dropping deletes files, which a snapshot does not keep from single look-ups.
@@ -132,14 +133,20 @@ final class RocksSpanReader implements SpanReader {
     }
   }
 
-  private static StoredChunk chunk(long sequence, LogRecord chunk, TraceRow row) {
+  private @Nullable StoredChunk chunk(
+      StoreSnapshot snapshot, long sequence, LogRecord chunk, TraceRow row) {
+    byte[] payload = snapshot.payload(sequence, chunk);
+    if (payload == null) {
+      throwUnlessDropped(sequence, "a piece of it is missing");
+      return null;
+    }
     if (row.kind() != chunk.kind()) {
       throw inconsistent(sequence, "its index row is of another kind");
     }
     for (ChunkEntry entry : row.entries()) {
       if (entry.offset() < 0
           || entry.length() < 0
-          || entry.offset() > chunk.payload().length - entry.length()) {
+          || entry.offset() > payload.length - entry.length()) {
         throw inconsistent(sequence, "an entry lies outside of its payload");
       }
     }
@@ -149,11 +156,12 @@ final class RocksSpanReader implements SpanReader {
         new Chunk(
             chunk.kind(),
             chunk.traceId(),
-            chunk.payload(),
+            payload,
             row.entries(),
             chunk.arrivalUnixNanos(),
             chunk.transport(),
-            chunk.digest()));
+            chunk.digest(),
+            Landmarks.NONE));
   }
 
   @Override

@@ -40,6 +40,7 @@ public record StoreSettings(
   private static final long MIN_WRITE_BUFFER_BYTES = 4 * MIB;
   private static final long USUAL_WAL_BYTES = 64 * MIB;
   private static final int WAL_PARTS = 8;
+  private static final long REPEAT_WINDOW_BYTES = 8 * MIB;
 
   public StoreSettings {
     Objects.requireNonNull(directory, "directory");
@@ -64,6 +65,11 @@ public record StoreSettings(
   public long maxWalBytes() {
     long least = 2 * writeBufferBytes;
     return Math.clamp(maxBytes / WAL_PARTS, least, Math.max(least, USUAL_WAL_BYTES));
+  }
+
+  /// How much of what was written lately the journal keeps to find repetitions.
+  long repeatWindowBytes() {
+    return REPEAT_WINDOW_BYTES;
   }
 
   /// Fsync before every acknowledgement, a week, 10 GiB, 16 MiB of cache, 32 MiB of write buffers,

@@ -40,6 +40,8 @@ final class StoreSizes {
         bytesOnDisk(directory),
         byFamily,
         buckets.stream().mapToLong(Bucket::chunks).sum(),
+        buckets.stream().mapToLong(Bucket::bytes).sum(),
+        buckets.stream().mapToLong(Bucket::storedBytes).sum(),
         buckets.size(),
         buckets.isEmpty() ? low.sequence() - 1 : buckets.getLast().lastSequence(),
         cursor == null ? 0 : Cursor.read(cursor),

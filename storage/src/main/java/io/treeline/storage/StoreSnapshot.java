@@ -1,6 +1,7 @@
 package io.treeline.storage;
 
 import io.treeline.storage.codec.Keys;
+import io.treeline.storage.codec.LogRecord;
 import io.treeline.storage.codec.LowWaterMark;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class StoreSnapshot implements AutoCloseable {
   private final ReadOptions byPrefix = new ReadOptions().setPrefixSameAsStart(true);
 
   private final Set<RocksIterator> open = new HashSet<>();
+  private final Unpacker unpacker = new Unpacker(this);
   private @Nullable LowWaterMark lowWater;
 
   /// @throws io.treeline.model.store.StoreException if the handle is closed
@@ -51,6 +53,11 @@ final class StoreSnapshot implements AutoCloseable {
     } catch (RocksDBException e) {
       throw StoreFailures.onRead(family, e);
     }
+  }
+
+  /// The payload of a record, or null when a part of it is not there.
+  byte @Nullable [] payload(long sequence, LogRecord record) {
+    return unpacker.payload(sequence, record);
   }
 
   /// The rows whose key begins with `prefix`, in key order.

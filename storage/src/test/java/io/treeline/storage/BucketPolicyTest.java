@@ -14,7 +14,7 @@ class BucketPolicyTest {
   private static final long HOUR = Duration.ofHours(1).toNanos();
 
   private final Bucket empty = Bucket.opened(1, 1, Samples.ARRIVAL, Samples.ARRIVAL);
-  private final Bucket filled = empty.with(Samples.chunk(1, 2), HashChain.START);
+  private final Bucket filled = empty.with(Samples.chunk(1, 2), 0, HashChain.START);
 
   @Test
   void isFull_emptyBucket_never() {

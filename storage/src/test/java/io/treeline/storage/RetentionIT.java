@@ -7,12 +7,15 @@ import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.TraceId;
 import io.treeline.model.TraceView;
+import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.ChunkDigest;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.store.RunFilter;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.store.StoreStats;
 import io.treeline.model.store.StoredChunk;
 import io.treeline.model.store.TraceIndex;
+import io.treeline.storage.History.Shape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -274,6 +277,22 @@ class RetentionIT {
   }
 
   @Test
+  void pass_conversationsInDroppedBuckets_leaveThoseInLaterOnesWhole() {
+    for (Chunk chunk : new History(2_048).chunks(Shape.FLATTENED)) {
+      long sequence = store.journal().append(List.of(chunk));
+      store.views().apply(List.of(), sequence);
+      passTime(BUCKET);
+    }
+    passTime(WEEK.minus(BUCKET.multipliedBy(10)));
+    List<StoredChunk> left = StoreFixture.log(store.spans(), 1);
+    assertThat(left).hasSizeBetween(5, 15);
+    assertThat(left)
+        .allSatisfy(stored ->
+            assertThat(ChunkDigest.of(stored.chunk().payload()))
+                .isEqualTo(stored.chunk().digest()));
+  }
+
+  @Test
   void append_quotaUsedUpAndNothingToDrop_isRefused() {
     store.close();
     store = RocksStore.open(StoreFixture.quota(root.resolve("full"), 16L << 20), clock.clock());
@@ -323,11 +342,11 @@ class RetentionIT {
   }
 
   /// Spans of the first hours are as old as they are said to be, later ones of now.
-  private io.treeline.model.ingest.Chunk chunk(int trace, int spans) {
+  private Chunk chunk(int trace, int spans) {
     return Samples.chunk(trace, spans, 40, clock.wall());
   }
 
-  private io.treeline.model.ingest.Chunk chunkOfNow(int trace) {
+  private Chunk chunkOfNow(int trace) {
     return Samples.chunk(trace, 1, 40, clock.wall());
   }
 

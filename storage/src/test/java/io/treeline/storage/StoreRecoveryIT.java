@@ -238,7 +238,7 @@ class StoreRecoveryIT {
           var row = LogCodec.read(rows.value());
           link = chain.next(link, row.digest());
           assertThat(row.chain()).isEqualTo(link);
-          assertThat(ChunkDigest.of(row.payload())).isEqualTo(row.digest());
+          assertThat(ChunkDigest.of(row.body())).isEqualTo(row.digest());
         }
       }
       assertThat(sequence).isEqualTo(chunks);

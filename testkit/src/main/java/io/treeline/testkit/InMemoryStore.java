@@ -194,6 +194,8 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
         bytes,
         Map.of(),
         log.size(),
+        bytes,
+        bytes,
         bucket - firstBucket + 1,
         lastSequence,
         cursor,

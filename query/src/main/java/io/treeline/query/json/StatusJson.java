@@ -27,6 +27,8 @@ public final class StatusJson {
     out.writeNumberField("bytes", store.bytes());
     writeNumbers(out, "bytes_by_column_family", store.bytesByColumnFamily());
     out.writeNumberField("chunks", store.chunks());
+    out.writeNumberField("received_bytes", store.receivedBytes());
+    out.writeNumberField("written_bytes", store.writtenBytes());
     out.writeNumberField("buckets", store.buckets());
     out.writeNumberField("last_sequence", store.lastSequence());
     out.writeNumberField("cursor", store.cursor());

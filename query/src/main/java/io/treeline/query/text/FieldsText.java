@@ -32,6 +32,11 @@ public final class FieldsText {
         .fields()
         .forEach((name, bytes) -> add(fields, "  " + name, Amounts.bytes(bytes.count(0))));
     add(fields, "chunks", Amounts.count(store.get("chunks").count(0)));
+    add(fields, "received", Amounts.bytes(store.get("received_bytes").count(0)));
+    add(
+        fields,
+        "written",
+        Amounts.bytes(store.get("written_bytes").count(0)) + " before compression");
     add(fields, "buckets", Amounts.count(store.get("buckets").count(0)));
     add(fields, "oldest", text(store.get("oldest_time")));
     addDropped(fields, store.get("dropped"));

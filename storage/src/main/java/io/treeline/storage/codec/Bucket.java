@@ -7,7 +7,8 @@ import io.treeline.model.ingest.ChunkEntry;
 /// One generation of the store, as the registry knows it: the unit of retention.
 ///
 /// Sequence numbers are without gaps, so they also say how many chunks it holds. `bytes` counts log
-/// rows as received, before compression. Times are Unix nanoseconds: arrivals by the wall clock,
+/// rows as received, `storedBytes` what was written for them (log, pieces and trace rows, with
+/// their keys), both before compression. Times are Unix nanoseconds: arrivals by the wall clock,
 /// event times the senders', `opened` and `sealed` by the retention clock; `sealed` is 0 while the
 /// bucket is open. `chain` is the link of the hash chain after the last record.
 public record Bucket(
@@ -20,6 +21,7 @@ public record Bucket(
     long minEventUnixNanos,
     long maxEventUnixNanos,
     long bytes,
+    long storedBytes,
     long openedUnixNanos,
     long sealedUnixNanos,
     ChunkDigest chain) {
@@ -57,13 +59,14 @@ public record Bucket(
         Long.MAX_VALUE,
         Long.MIN_VALUE,
         0,
+        0,
         nowUnixNanos,
         0,
         HashChain.START);
   }
 
   /// This bucket with one more chunk.
-  public Bucket with(Chunk chunk, ChunkDigest link) {
+  public Bucket with(Chunk chunk, long stored, ChunkDigest link) {
     long min = minEventUnixNanos;
     long max = maxEventUnixNanos;
     for (ChunkEntry entry : chunk.entries()) {
@@ -80,6 +83,7 @@ public record Bucket(
         min,
         max,
         bytes + LogCodec.sizeBytes(chunk),
+        storedBytes + stored,
         openedUnixNanos,
         sealedUnixNanos,
         link);
@@ -104,6 +108,7 @@ public record Bucket(
         minEventUnixNanos,
         maxEventUnixNanos,
         bytes,
+        storedBytes,
         openedUnixNanos,
         sealed,
         chain);

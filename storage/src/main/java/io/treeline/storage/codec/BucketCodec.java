@@ -4,11 +4,11 @@ import io.treeline.model.ingest.ChunkDigest;
 import java.nio.ByteBuffer;
 
 /// The values of the bucket registry: version 1 · state 1 · first and last sequence 8 + 8 · first
-/// and last arrival 8 + 8 · first and last event time 8 + 8 · bytes 8 · opened 8 · sealed 8 · chain
-/// 16.
+/// and last arrival 8 + 8 · first and last event time 8 + 8 · bytes 8 · stored bytes 8 · opened 8 ·
+/// sealed 8 · chain 16.
 public final class BucketCodec {
   private static final byte VERSION = 1;
-  private static final int BYTES = 90;
+  private static final int BYTES = 98;
   private static final String WHAT = "bucket registry row";
 
   private BucketCodec() {}
@@ -24,6 +24,7 @@ public final class BucketCodec {
         .putLong(bucket.minEventUnixNanos())
         .putLong(bucket.maxEventUnixNanos())
         .putLong(bucket.bytes())
+        .putLong(bucket.storedBytes())
         .putLong(bucket.openedUnixNanos())
         .putLong(bucket.sealedUnixNanos())
         .putLong(bucket.chain().high())
@@ -38,6 +39,7 @@ public final class BucketCodec {
     return new Bucket(
         Keys.lastBucket(key),
         state(in.get()),
+        in.getLong(),
         in.getLong(),
         in.getLong(),
         in.getLong(),

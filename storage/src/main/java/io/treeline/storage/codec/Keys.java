@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 /// | `default` | `v` header · `b` bucket 4 · `c` cursor of the views · `n` counts of the views · |
 /// | | `l` low-water mark · `t` retention clock · `s` trace 16, whose views are to be made anew |
 /// | `log`, `dlq` | sequence 8 |
+/// | `content` | sequence 44 bits · index 20 bits |
 /// | `trace` | bucket 4 · trace 16 · sequence 8 |
 /// | `dir` | `T` or `P` · trace 16 · bucket 4; `S` · length 2 · session · bucket 4 |
 ///
@@ -18,6 +19,8 @@ public final class Keys {
   public static final int TRACE_KEY_BYTES = 28;
   public static final int TRACE_PREFIX_BYTES = 20;
   public static final int DIR_TRACE_PREFIX_BYTES = 17;
+
+  private static final int PIECE_INDEX_BITS = 20;
 
   private Keys() {}
 
@@ -71,6 +74,17 @@ public final class Keys {
   /// The key of a log record or dead letter.
   public static byte[] sequence(long sequence) {
     return ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
+  }
+
+  /// The number of a piece, which is its key: pieces lie in the order of the records that they were
+  /// written with.
+  public static long pieceNumber(long sequence, int index) {
+    return sequence << PIECE_INDEX_BITS | index;
+  }
+
+  /// The key of the first piece of a record.
+  public static byte[] piecesOf(long sequence) {
+    return sequence(pieceNumber(sequence, 0));
   }
 
   public static byte[] trace(int bucket, TraceId traceId, long sequence) {

@@ -21,10 +21,7 @@ public final class RefusalStatus {
         Status.newBuilder().setCode(code(refusal).getNumber()).setMessage(refusal.message());
     switch (refusal.reason().kind()) {
       case BAD_INPUT -> status.addDetails(Any.pack(badRequest(refusal)));
-      case UNAUTHENTICATED -> {
-        // What was wrong with the credentials is nobody's business.
-      }
-      case TOO_LARGE -> {
+      case UNAUTHENTICATED, TOO_LARGE -> {
         // With RetryInfo clients would send it again, for ever.
       }
       case OVERLOAD, FAULT -> status.addDetails(Any.pack(retryInfo(refusal)));

@@ -1,6 +1,5 @@
-package io.treeline.receiver.admission;
+package io.treeline.receiver.net;
 
-import io.treeline.receiver.net.ListenAddress;
 import java.io.IOException;
 
 /// A receiver cannot start; the message names the address and the reason.

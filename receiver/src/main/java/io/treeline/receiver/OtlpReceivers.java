@@ -6,10 +6,12 @@ import io.treeline.model.telemetry.Telemetry;
 import io.treeline.receiver.admission.Admission;
 import io.treeline.receiver.admission.OtlpIngest;
 import io.treeline.receiver.admission.ReceiverTelemetry;
+import io.treeline.receiver.admission.ScanPool;
 import io.treeline.receiver.grpc.GrpcSettings;
 import io.treeline.receiver.grpc.OtlpGrpcReceiver;
 import io.treeline.receiver.http.HttpSettings;
 import io.treeline.receiver.http.OtlpHttpReceiver;
+import io.treeline.receiver.net.EventLoops;
 import io.treeline.receiver.net.ListenAddress;
 import io.treeline.receiver.net.ReceiverException;
 import io.treeline.receiver.scan.OtlpScanner;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Start and stop are called once each, from one thread.
 public final class OtlpReceivers {
+  private final EventLoops loops = EventLoops.start();
+  private final ScanPool scans = new ScanPool();
   private final @Nullable OtlpGrpcReceiver grpc;
   private final @Nullable OtlpHttpReceiver http;
 
@@ -55,7 +59,13 @@ public final class OtlpReceivers {
         httpSettings == null
             ? null
             : new OtlpHttpReceiver(
-                httpSettings.within(budget.limitBytes()), admission, ingest, counts);
+                httpSettings.within(budget.limitBytes()),
+                admission,
+                ingest,
+                counts,
+                telemetry,
+                loops,
+                scans);
   }
 
   /// Binds the ports and begins to take requests.
@@ -100,5 +110,7 @@ public final class OtlpReceivers {
     if (grpc != null) {
       grpc.stop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
     }
+    scans.stop();
+    loops.stop();
   }
 }

@@ -26,13 +26,11 @@ public final class RunningReceivers {
   public final Telemetry telemetry = new Telemetry();
   private final OtlpReceivers receivers;
 
-  private RunningReceivers() {
+  private RunningReceivers(HttpSettings http) {
     this.receivers =
         new OtlpReceivers(
             new ReceiverSettings(
-                GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES),
-                HttpSettings.open(ANY_PORT, MAX_MESSAGE_BYTES),
-                LogsPolicy.GENAI),
+                GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES), http, LogsPolicy.GENAI),
             intake,
             budget,
             telemetry,
@@ -40,7 +38,16 @@ public final class RunningReceivers {
   }
 
   public static RunningReceivers start() throws InterruptedException {
-    RunningReceivers running = new RunningReceivers();
+    return start(httpSettings());
+  }
+
+  /// The HTTP settings of [#start()], to change.
+  public static HttpSettings httpSettings() {
+    return HttpSettings.open(ANY_PORT, MAX_MESSAGE_BYTES);
+  }
+
+  public static RunningReceivers start(HttpSettings http) throws InterruptedException {
+    RunningReceivers running = new RunningReceivers(http);
     running.receivers.start();
     return running;
   }

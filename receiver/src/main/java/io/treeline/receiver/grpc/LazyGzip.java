@@ -1,7 +1,8 @@
 package io.treeline.receiver.grpc;
 
 import io.grpc.Decompressor;
-import io.treeline.receiver.admission.GunzipInputStream;
+import io.treeline.receiver.codec.ContentCoding;
+import io.treeline.receiver.scan.Headroom;
 import java.io.InputStream;
 
 /// gzip that touches no byte before the message is read, which is on our pool.
@@ -14,6 +15,6 @@ final class LazyGzip implements Decompressor {
 
   @Override
   public InputStream decompress(InputStream wire) {
-    return new GunzipInputStream(wire);
+    return ContentCoding.GZIP.open(wire, Headroom.UNLIMITED);
   }
 }

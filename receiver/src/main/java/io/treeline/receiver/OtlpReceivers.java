@@ -6,10 +6,12 @@ import io.treeline.model.telemetry.Telemetry;
 import io.treeline.receiver.admission.Admission;
 import io.treeline.receiver.admission.OtlpIngest;
 import io.treeline.receiver.admission.ReceiverTelemetry;
+import io.treeline.receiver.admission.ScanPool;
 import io.treeline.receiver.grpc.GrpcSettings;
 import io.treeline.receiver.grpc.OtlpGrpcReceiver;
 import io.treeline.receiver.http.HttpSettings;
 import io.treeline.receiver.http.OtlpHttpReceiver;
+import io.treeline.receiver.net.EventLoops;
 import io.treeline.receiver.net.ListenAddress;
 import io.treeline.receiver.net.ReceiverException;
 import io.treeline.receiver.scan.OtlpScanner;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Start and stop are called once each, from one thread.
 public final class OtlpReceivers {
+  private final EventLoops loops = EventLoops.start();
+  private final ScanPool scans = new ScanPool();
   private final @Nullable OtlpGrpcReceiver grpc;
   private final @Nullable OtlpHttpReceiver http;
 
@@ -49,7 +53,7 @@ public final class OtlpReceivers {
         grpcSettings == null
             ? null
             : new OtlpGrpcReceiver(
-                grpcSettings.within(budget.limitBytes()), admission, ingest, counts);
+                grpcSettings.within(budget.limitBytes()), loops, scans, admission, ingest, counts);
     HttpSettings httpSettings = settings.http();
     this.http =
         httpSettings == null
@@ -100,5 +104,7 @@ public final class OtlpReceivers {
     if (grpc != null) {
       grpc.stop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
     }
+    scans.stop();
+    loops.stop();
   }
 }

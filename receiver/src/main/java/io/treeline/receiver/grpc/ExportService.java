@@ -27,6 +27,10 @@ enum ExportService {
     return signal;
   }
 
+  String serviceName() {
+    return service;
+  }
+
   private String methodName() {
     return MethodDescriptor.generateFullMethodName(service, METHOD);
   }

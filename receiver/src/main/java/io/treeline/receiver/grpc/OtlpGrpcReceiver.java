@@ -126,9 +126,9 @@ public final class OtlpGrpcReceiver {
   /// Frees the address and takes no more connections; calls that run go on, and clients are told to
   /// go elsewhere.
   public void refuseNew() {
-    health.end();
     Server server = running.get();
-    if (server != null) {
+    if (server != null && !server.isShutdown()) {
+      health.end();
       server.shutdown();
     }
   }

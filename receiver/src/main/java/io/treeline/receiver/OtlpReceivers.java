@@ -53,37 +53,28 @@ public final class OtlpReceivers {
         grpcSettings == null
             ? null
             : new OtlpGrpcReceiver(
-                grpcSettings.within(budget.limitBytes()), admission, ingest, counts);
+                grpcSettings.within(budget.limitBytes()), loops, scans, admission, ingest, counts);
     HttpSettings httpSettings = settings.http();
     this.http =
         httpSettings == null
             ? null
             : new OtlpHttpReceiver(
-                httpSettings.within(budget.limitBytes()),
-                admission,
-                ingest,
-                counts,
-                telemetry,
-                loops,
-                scans);
+                httpSettings.within(budget.limitBytes()), loops, scans, admission, ingest, counts);
   }
 
   /// Binds the ports and begins to take requests.
   ///
   /// @throws ReceiverException if an address cannot be bound; then none is
   public void start() throws InterruptedException {
-    if (grpc != null) {
-      grpc.start();
-    }
-    if (http == null) {
-      return;
-    }
     try {
-      http.start();
-    } catch (ReceiverException e) {
       if (grpc != null) {
-        grpc.stop(Duration.ZERO);
+        grpc.start();
       }
+      if (http != null) {
+        http.start();
+      }
+    } catch (ReceiverException e) {
+      stop(Duration.ZERO);
       throw e;
     }
   }

@@ -26,15 +26,8 @@ public final class RunningReceivers {
   public final Telemetry telemetry = new Telemetry();
   private final OtlpReceivers receivers;
 
-  private RunningReceivers(HttpSettings http) {
-    this.receivers =
-        new OtlpReceivers(
-            new ReceiverSettings(
-                GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES), http, LogsPolicy.GENAI),
-            intake,
-            budget,
-            telemetry,
-            () -> 1_000L);
+  private RunningReceivers(ReceiverSettings settings) {
+    this.receivers = new OtlpReceivers(settings, intake, budget, telemetry, () -> 1_000L);
   }
 
   public static RunningReceivers start() throws InterruptedException {
@@ -47,7 +40,17 @@ public final class RunningReceivers {
   }
 
   public static RunningReceivers start(HttpSettings http) throws InterruptedException {
-    RunningReceivers running = new RunningReceivers(http);
+    GrpcSettings grpc = GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES);
+    return start(new ReceiverSettings(grpc, http, LogsPolicy.GENAI));
+  }
+
+  /// OTLP/gRPC alone, with other settings.
+  public static RunningReceivers start(GrpcSettings settings) throws InterruptedException {
+    return start(new ReceiverSettings(settings, null, LogsPolicy.GENAI));
+  }
+
+  private static RunningReceivers start(ReceiverSettings settings) throws InterruptedException {
+    RunningReceivers running = new RunningReceivers(settings);
     running.receivers.start();
     return running;
   }

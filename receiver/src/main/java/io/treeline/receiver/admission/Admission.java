@@ -53,6 +53,11 @@ public final class Admission {
     return Refusal.retryable(RefusalReason.BYTES_IN_FLIGHT, message);
   }
 
+  /// Whether memory is so short that who sends slowly must make room.
+  public boolean isShort() {
+    return budget.usedBytes() > budget.limitBytes() / 4 * 3;
+  }
+
   void giveBack(long bytes) {
     budget.release(bytes);
   }

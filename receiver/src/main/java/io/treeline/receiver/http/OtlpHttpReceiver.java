@@ -5,7 +5,6 @@ import io.grpc.netty.shaded.io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
-import io.treeline.model.telemetry.Telemetry;
 import io.treeline.receiver.admission.Admission;
 import io.treeline.receiver.admission.OtlpIngest;
 import io.treeline.receiver.admission.ReceiverTelemetry;
@@ -17,9 +16,9 @@ import io.treeline.receiver.net.ListenAddress;
 import io.treeline.receiver.net.ReceiverException;
 import io.treeline.receiver.net.ServerTls;
 import io.treeline.receiver.net.TlsSettings;
+import io.treeline.receiver.net.UnixSocketFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The OTLP/HTTP server: HTTP/1 and HTTP/2 on the event loops that gRPC has too.
 ///
-/// Start and stop are called once each, from one thread.
+/// Started once; stopped any number of times.
 public final class OtlpHttpReceiver {
   private static final String PROTOCOL = "OTLP/HTTP";
   private static final System.Logger LOG = System.getLogger(OtlpHttpReceiver.class.getName());
@@ -45,24 +44,28 @@ public final class OtlpHttpReceiver {
   /// @throws ReceiverException if a file that the settings name cannot be used
   public OtlpHttpReceiver(
       HttpSettings settings,
+      EventLoops loops,
+      Executor scans,
       Admission admission,
       OtlpIngest ingest,
-      ReceiverTelemetry counts,
-      Telemetry telemetry,
-      EventLoops loops,
-      Executor scans) {
+      ReceiverTelemetry telemetry) {
     this.settings = settings;
     this.loops = loops;
     AuthSettings auth = settings.auth();
     Authenticator authenticator = auth == null ? null : Authenticator.of(PROTOCOL, auth);
-    this.intake = new HttpIntake(settings, admission, ingest, counts, scans, authenticator);
+    this.intake = new HttpIntake(settings, admission, ingest, telemetry, scans, authenticator);
     TlsSettings encryption = settings.tls();
     this.tls =
         encryption == null
             ? null
-            : ServerTls.open(PROTOCOL, encryption, Alpn.H2_AND_HTTP1, telemetry);
-    telemetry.gauge(
-        "treeline_http_connections", Map.of(), "Open OTLP/HTTP connections", connections::count);
+            : ServerTls.open(PROTOCOL, encryption, Alpn.H2_AND_HTTP1, telemetry.registry());
+    telemetry
+        .registry()
+        .gauge(
+            "treeline_http_connections",
+            Map.of(),
+            "Open OTLP/HTTP connections",
+            connections::count);
   }
 
   /// Binds the port and begins to take requests.
@@ -87,12 +90,7 @@ public final class OtlpHttpReceiver {
           .childOption(ChannelOption.TCP_NODELAY, true)
           .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
-    ChannelFuture binding = bootstrap.bind(socketAddress(settings.address())).await();
-    if (!binding.isSuccess()) {
-      throw ReceiverException.cannotListen(
-          PROTOCOL, settings.address(), new IOException(binding.cause()));
-    }
-    Channel listener = binding.channel();
+    Channel listener = bind(bootstrap);
     connections.listenOn(listener);
     bound.set(
         listener.localAddress() instanceof InetSocketAddress address
@@ -100,12 +98,18 @@ public final class OtlpHttpReceiver {
             : settings.address());
   }
 
-  private static SocketAddress socketAddress(ListenAddress address) {
-    return switch (address) {
-      case ListenAddress.Tcp tcp -> new InetSocketAddress(tcp.host(), tcp.port());
-      case ListenAddress.Unix unix ->
-          throw new IllegalArgumentException("OTLP/HTTP has no " + unix);
-    };
+  private Channel bind(ServerBootstrap bootstrap) throws InterruptedException {
+    try {
+      ChannelFuture binding =
+          bootstrap.bind(UnixSocketFile.beforeBind(settings.address(), loops.epoll())).await();
+      if (!binding.isSuccess()) {
+        throw new IOException(binding.cause());
+      }
+      UnixSocketFile.afterBind(settings.address());
+      return binding.channel();
+    } catch (IOException e) {
+      throw ReceiverException.cannotListen(PROTOCOL, settings.address(), e);
+    }
   }
 
   /// The bound address, after [#start].
@@ -127,6 +131,9 @@ public final class OtlpHttpReceiver {
     refuseNew();
     if (!connections.drain(drain)) {
       LOG.log(System.Logger.Level.WARNING, "OTLP/HTTP stops with requests unanswered");
+    }
+    if (bound.getAndSet(null) != null) {
+      UnixSocketFile.afterClose(settings.address());
     }
     if (tls != null) {
       tls.close();

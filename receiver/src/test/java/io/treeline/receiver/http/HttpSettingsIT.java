@@ -12,10 +12,15 @@ import io.treeline.receiver.RunningReceivers;
 import io.treeline.receiver.auth.AuthSettings;
 import io.treeline.receiver.codec.ContentCoding;
 import io.treeline.receiver.http.RawConnection.Reply;
+import io.treeline.receiver.net.ListenAddress;
 import io.treeline.receiver.scan.Signal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Each setting, by what a sender sees of it.
 @Timeout(60)
@@ -156,6 +162,24 @@ final class HttpSettingsIT {
       assertThat(used.isEnded()).isTrue();
       assertThat(unused.isEnded()).isTrue();
     }
+  }
+
+  @Test
+  void address_unixSocket_isServedAndRemoved(@TempDir Path directory) throws Exception {
+    Path path = directory.resolve("otlp.sock");
+    HttpSettings unix =
+        HttpSettings.open(new ListenAddress.Unix(path), RunningReceivers.MAX_MESSAGE_BYTES);
+    RunningReceivers receivers = RunningReceivers.start(unix);
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      channel.write(ByteBuffer.wrap(RawConnection.head("Content-Length: " + SPAN.length + "\n")));
+      channel.write(ByteBuffer.wrap(SPAN));
+      ByteBuffer answer = ByteBuffer.allocate(1_000);
+      channel.read(answer);
+
+      assertThat(new String(answer.array(), 0, 15, UTF_8)).isEqualTo("HTTP/1.1 200 OK");
+    }
+    receivers.stop();
+    assertThat(path).doesNotExist();
   }
 
   @Test
@@ -295,7 +319,7 @@ final class HttpSettingsIT {
           List.of("https://*.example.com", "http://Localhost:3000"),
           List.of("X-Token"),
           List.of("X-Seen", "Retry-After"),
-          Duration.ofSeconds(600));
+          Duration.ofMinutes(10));
 
   private static String preflight(String origin, String method, String headers) {
     return "OPTIONS /v1/traces HTTP/1.1\nHost: t\nOrigin: %s\n".formatted(origin)

@@ -247,7 +247,7 @@ final class Http2IT {
         }
         return true;
       } catch (IOException e) {
-        return e.getMessage().contains("reset");
+        return String.valueOf(e.getMessage()).contains("reset");
       }
     }
 

@@ -5,13 +5,15 @@ import io.treeline.model.ingest.SpanIntake;
 import io.treeline.model.telemetry.Telemetry;
 import io.treeline.receiver.admission.Admission;
 import io.treeline.receiver.admission.OtlpIngest;
-import io.treeline.receiver.admission.ReceiverException;
 import io.treeline.receiver.admission.ReceiverTelemetry;
+import io.treeline.receiver.admission.ScanPool;
 import io.treeline.receiver.grpc.GrpcSettings;
 import io.treeline.receiver.grpc.OtlpGrpcReceiver;
 import io.treeline.receiver.http.HttpSettings;
 import io.treeline.receiver.http.OtlpHttpReceiver;
+import io.treeline.receiver.net.EventLoops;
 import io.treeline.receiver.net.ListenAddress;
+import io.treeline.receiver.net.ReceiverException;
 import io.treeline.receiver.scan.OtlpScanner;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Start and stop are called once each, from one thread.
 public final class OtlpReceivers {
+  private final EventLoops loops = EventLoops.start();
+  private final ScanPool scans = new ScanPool();
   private final @Nullable OtlpGrpcReceiver grpc;
   private final @Nullable OtlpHttpReceiver http;
 
@@ -49,31 +53,28 @@ public final class OtlpReceivers {
         grpcSettings == null
             ? null
             : new OtlpGrpcReceiver(
-                grpcSettings.within(budget.limitBytes()), admission, ingest, counts);
+                grpcSettings.within(budget.limitBytes()), loops, scans, admission, ingest, counts);
     HttpSettings httpSettings = settings.http();
     this.http =
         httpSettings == null
             ? null
             : new OtlpHttpReceiver(
-                httpSettings.within(budget.limitBytes()), admission, ingest, counts);
+                httpSettings.within(budget.limitBytes()), loops, scans, admission, ingest, counts);
   }
 
   /// Binds the ports and begins to take requests.
   ///
   /// @throws ReceiverException if an address cannot be bound; then none is
   public void start() throws InterruptedException {
-    if (grpc != null) {
-      grpc.start();
-    }
-    if (http == null) {
-      return;
-    }
     try {
-      http.start();
-    } catch (ReceiverException e) {
       if (grpc != null) {
-        grpc.stop(Duration.ZERO);
+        grpc.start();
       }
+      if (http != null) {
+        http.start();
+      }
+    } catch (ReceiverException e) {
+      stop(Duration.ZERO);
       throw e;
     }
   }
@@ -100,5 +101,7 @@ public final class OtlpReceivers {
     if (grpc != null) {
       grpc.stop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
     }
+    scans.stop();
+    loops.stop();
   }
 }

@@ -26,21 +26,31 @@ public final class RunningReceivers {
   public final Telemetry telemetry = new Telemetry();
   private final OtlpReceivers receivers;
 
-  private RunningReceivers() {
-    this.receivers =
-        new OtlpReceivers(
-            new ReceiverSettings(
-                GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES),
-                HttpSettings.open(ANY_PORT, MAX_MESSAGE_BYTES),
-                LogsPolicy.GENAI),
-            intake,
-            budget,
-            telemetry,
-            () -> 1_000L);
+  private RunningReceivers(ReceiverSettings settings) {
+    this.receivers = new OtlpReceivers(settings, intake, budget, telemetry, () -> 1_000L);
   }
 
   public static RunningReceivers start() throws InterruptedException {
-    RunningReceivers running = new RunningReceivers();
+    return start(httpSettings());
+  }
+
+  /// The HTTP settings of [#start()], to change.
+  public static HttpSettings httpSettings() {
+    return HttpSettings.open(ANY_PORT, MAX_MESSAGE_BYTES);
+  }
+
+  public static RunningReceivers start(HttpSettings http) throws InterruptedException {
+    GrpcSettings grpc = GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES);
+    return start(new ReceiverSettings(grpc, http, LogsPolicy.GENAI));
+  }
+
+  /// OTLP/gRPC alone, with other settings.
+  public static RunningReceivers start(GrpcSettings settings) throws InterruptedException {
+    return start(new ReceiverSettings(settings, null, LogsPolicy.GENAI));
+  }
+
+  private static RunningReceivers start(ReceiverSettings settings) throws InterruptedException {
+    RunningReceivers running = new RunningReceivers(settings);
     running.receivers.start();
     return running;
   }

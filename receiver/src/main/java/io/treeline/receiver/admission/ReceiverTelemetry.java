@@ -26,9 +26,13 @@ public final class ReceiverTelemetry {
   private final Counter unjoinedLogRecords;
   private final Counter unselectedLogRecords;
   private final Counter droppedMetricPoints;
+  private final Counter refusedConnections;
   private final Histogram ack;
 
+  private final Telemetry registry;
+
   public ReceiverTelemetry(Telemetry telemetry) {
+    registry = telemetry;
     for (Signal signal : Signal.values()) {
       overGrpc.put(signal, items(telemetry, signal, "grpc"));
       overHttp.put(signal, items(telemetry, signal, "http"));
@@ -45,6 +49,11 @@ public final class ReceiverTelemetry {
             "treeline_metric_points_dropped_total",
             Map.of(),
             "Metric points answered OK and not stored");
+    refusedConnections =
+        telemetry.counter(
+            "treeline_connections_refused_total",
+            Map.of(),
+            "Connections closed at once because too many are open");
     ack =
         telemetry.histogram(
             "treeline_ack_seconds", Map.of(), "Time from the offer of a batch to its verdict");
@@ -96,6 +105,16 @@ public final class ReceiverTelemetry {
   /// Counts a request that was refused before its items were known.
   public void refusedUnscanned(RefusalReason reason) {
     refusal(reason).increment();
+  }
+
+  /// Where everything here is registered.
+  public Telemetry registry() {
+    return registry;
+  }
+
+  /// Notes a connection that is one too many.
+  public void connectionRefused() {
+    refusedConnections.add(1);
   }
 
   void acked(long nanos) {

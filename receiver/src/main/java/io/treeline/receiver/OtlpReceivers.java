@@ -92,6 +92,13 @@ public final class OtlpReceivers {
     return http == null ? null : http.address();
   }
 
+  /// What health checks on the ports are told; true from the start.
+  public void serving(boolean serves) {
+    if (grpc != null) {
+      grpc.serving(serves);
+    }
+  }
+
   /// Takes nothing new, and waits at most `drain` for what runs to be answered.
   public void stop(Duration drain) throws InterruptedException {
     long endNanos = System.nanoTime() + drain.toNanos();

@@ -28,16 +28,21 @@ public final class RunningReceivers {
 
   private RunningReceivers(ReceiverSettings settings, long budgetBytes) {
     this.budget = new InFlightBudget(budgetBytes);
-    this.receivers = new OtlpReceivers(settings, intake, budget, telemetry, () -> 1_000L);
+    this.receivers = new OtlpReceivers("otlp", settings, intake, budget, telemetry, () -> 1_000L);
   }
 
   public static RunningReceivers start() throws InterruptedException {
-    return start(
-        new ReceiverSettings(
-            GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES),
-            HttpSettings.open(ANY_PORT, MAX_MESSAGE_BYTES),
-            LogsPolicy.GENAI),
-        BUDGET_BYTES);
+    return start(httpSettings());
+  }
+
+  /// The HTTP settings of [#start()], to change.
+  public static HttpSettings httpSettings() {
+    return HttpSettings.open(ANY_PORT, MAX_MESSAGE_BYTES);
+  }
+
+  public static RunningReceivers start(HttpSettings http) throws InterruptedException {
+    GrpcSettings grpc = GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES);
+    return start(new ReceiverSettings(grpc, http, LogsPolicy.GENAI), BUDGET_BYTES);
   }
 
   /// OTLP/gRPC alone, with other settings.

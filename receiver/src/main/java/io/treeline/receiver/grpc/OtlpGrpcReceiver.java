@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Started once; stopped any number of times.
 public final class OtlpGrpcReceiver {
-  static final String PROTOCOL = "OTLP/gRPC";
+  /// How the protocol is called in messages.
+  public static final String PROTOCOL = "OTLP/gRPC";
 
   /// How long connections without calls get to say goodbye.
   private static final Duration GOODBYE = Duration.ofSeconds(1);

@@ -5,7 +5,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /// Keeps out of the log what any client can make gRPC write there, with a stack trace each time:
-/// malformed frames, messages cut short, handshakes that fail. Such calls are answered or counted.
+/// malformed frames, messages cut short, handshakes that fail, and a TCP option that gRPC tries on
+/// every unix socket. Such calls are answered or counted.
 ///
 /// A level that the operator has set stays.
 final class RemoteFaultLogs {
@@ -16,7 +17,8 @@ final class RemoteFaultLogs {
       List.of(
           Logger.getLogger(GRPC + "NettyServerHandler"),
           Logger.getLogger(GRPC + "NettyServerStream"),
-          Logger.getLogger(GRPC + "NettyServerTransport.connections"));
+          Logger.getLogger(GRPC + "NettyServerTransport.connections"),
+          Logger.getLogger("io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap"));
 
   private RemoteFaultLogs() {}
 

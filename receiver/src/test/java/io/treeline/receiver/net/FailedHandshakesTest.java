@@ -23,8 +23,7 @@ final class FailedHandshakesTest {
 
   private final Telemetry telemetry = new Telemetry();
   private final AtomicLong nanos = new AtomicLong();
-  private final FailedHandshakes failed =
-      new FailedHandshakes("OTLP/gRPC", telemetry, nanos::get);
+  private final FailedHandshakes failed = new FailedHandshakes("OTLP/gRPC", telemetry, nanos::get);
   private final List<String> lines = new ArrayList<>();
   private final Handler log =
       new Handler() {

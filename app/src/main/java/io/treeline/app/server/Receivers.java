@@ -45,7 +45,8 @@ final class Receivers implements AutoCloseable {
                 : HttpSettings.open(tcp(config.http()), (int) config.httpMaxMessageBytes()),
             logs);
     OtlpReceivers receivers =
-        new OtlpReceivers(settings, intake, budget, telemetry, TimeSource.SYSTEM::unixNanos);
+        new OtlpReceivers(
+            "otlp", settings, intake, budget, telemetry, TimeSource.SYSTEM::unixNanos);
     try {
       receivers.start();
       return new Receivers(receivers);

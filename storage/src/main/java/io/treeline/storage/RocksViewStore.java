@@ -1,5 +1,6 @@
 package io.treeline.storage;
 
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.Session;
@@ -94,6 +95,20 @@ final class RocksViewStore implements ViewStore {
       }
     }
     return runs;
+  }
+
+  @Override
+  public List<Claim> claims(long responseHash) {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      return ClaimRows.byResponse(snapshot, responseHash);
+    }
+  }
+
+  @Override
+  public List<Claim> foreignClaims(TraceId traceId) {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      return ClaimRows.foreign(snapshot, traceId);
+    }
   }
 
   @Override

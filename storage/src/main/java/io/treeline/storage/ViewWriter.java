@@ -57,11 +57,13 @@ final class ViewWriter {
     for (int bucket : buckets) {
       List<Run> runs = RocksViewStore.runsOfTrace(before, bucket, change.traceId());
       runs.forEach(run -> oldRows.putAll(RunIndex.rows(bucket, run)));
+      oldRows.putAll(ClaimRows.stored(before, bucket, change.traceId()));
       sessions.remove(bucket, runs);
       runsAdded -= runs.size();
     }
     Map<byte[], byte[]> newRows = new TreeMap<>(Arrays::compareUnsigned);
     change.runs().forEach(run -> newRows.putAll(RunIndex.rows(change.bucket(), run)));
+    newRows.putAll(ClaimRows.of(change));
     sessions.add(change.bucket(), change.runs());
     runsAdded += change.runs().size();
     write(oldRows, newRows);

@@ -1,5 +1,6 @@
 package io.treeline.testkit;
 
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.RunState;
@@ -214,7 +215,8 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
     applies++;
     for (TraceView change : changes) {
       stale.remove(change.traceId());
-      if (change.runs().isEmpty() || change.bucket() < firstBucket) {
+      boolean empty = change.runs().isEmpty() && change.claims().isEmpty();
+      if (empty || change.bucket() < firstBucket) {
         views.remove(change.traceId());
       } else {
         views.put(change.traceId(), change);
@@ -227,6 +229,20 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
   public synchronized List<Run> runsOfTrace(TraceId traceId) {
     TraceView view = views.get(traceId);
     return view == null ? List.of() : view.runs();
+  }
+
+  @Override
+  public synchronized List<Claim> claims(long responseHash) {
+    return views.values().stream()
+        .flatMap(view -> view.claims().stream())
+        .filter(claim -> claim.responseHash() == responseHash)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Claim> foreignClaims(TraceId traceId) {
+    TraceView view = views.get(traceId);
+    return view == null ? List.of() : view.foreign();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.treeline.processor.view;
 
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.TraceId;
+import io.treeline.model.TraceView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,11 @@ final class OpenTrace {
 
   @Nullable TraceFacts facts;
   @Nullable List<Run> runs;
+
+  /// The claims of the view last made, empty before the first.
+  private List<Claim> claims = List.of();
+
+  private List<Claim> foreign = List.of();
 
   /// Up to here the trace's items have been counted as new, duplicate or superseded, and are in its
   /// facts if it has any.
@@ -54,6 +61,18 @@ final class OpenTrace {
   OpenTrace(TraceId traceId, long countedUpTo) {
     this.traceId = traceId;
     this.countedUpTo = countedUpTo;
+  }
+
+  /// Whether a view differs from what readers and the store have of the trace.
+  boolean isNews(TraceView view, List<Run> before) {
+    return !view.runs().equals(before)
+        || !view.claims().equals(claims)
+        || !view.foreign().equals(foreign);
+  }
+
+  void shown(TraceView view) {
+    claims = view.claims();
+    foreign = view.foreign();
   }
 
   boolean isPending() {

@@ -1,6 +1,7 @@
 package io.treeline.processor.view;
 
 import io.treeline.model.AgentTree;
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.model.TraceView;
@@ -8,6 +9,7 @@ import io.treeline.model.ingest.Chunk;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.processor.tree.RunStates;
+import io.treeline.processor.tree.TraceTrees;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +35,7 @@ public final class TraceViews {
   private final Backlog backlog = new Backlog();
   private final List<OpenTrace> touched = new ArrayList<>();
   private final StateClock stateClock;
+  private final ClaimIndex claims;
   private long position;
 
   public TraceViews(ViewParts parts) {
@@ -42,6 +45,7 @@ public final class TraceViews {
     loader = new TraceLoader(parts);
     flusher = new ViewFlusher(parts);
     stateClock = new StateClock(time, parts.spans());
+    claims = new ClaimIndex(parts.store(), ClaimIndex.MAX_CLAIMS);
     parts.telemetry().openTraces(traces);
   }
 
@@ -51,6 +55,9 @@ public final class TraceViews {
     position = Math.min(parts.store().cursor(), newest);
     loader.countAfter(newest);
     flusher.resume(position, time.monotonicNanos());
+    if (position > 0) {
+      claims.storedUntil(time.unixNanos());
+    }
     takeBackOpenRuns();
     parts.live().reflects(position);
   }
@@ -113,9 +120,11 @@ public final class TraceViews {
   public void assemblePending() {
     stateClock.tick(position);
     touched.clear();
-    for (OpenTrace trace : backlog.traces()) {
-      trace.touched = false;
-      assemble(trace);
+    for (List<OpenTrace> all = backlog.traces(); !all.isEmpty(); all = backlog.traces()) {
+      for (OpenTrace trace : all) {
+        trace.touched = false;
+        assemble(trace);
+      }
     }
     parts.live().reflects(position - backlog.chunks());
   }
@@ -230,12 +239,14 @@ public final class TraceViews {
     }
     TraceFacts facts = trace.facts == null ? loader.load(trace) : trace.facts;
     List<Run> before = loader.runs(trace);
-    List<Run> runs = runs(trace, facts, before);
-    if (trace.stale || !runs.equals(before)) {
+    TraceView view = view(trace, facts, before);
+    List<Run> runs = view.runs();
+    if (trace.stale || trace.isNews(view, before)) {
       trace.stale = false;
-      parts.live().publish(new TraceView(trace.traceId, trace.bucket, runs), before);
+      parts.live().publish(view, before);
       parts.telemetry().states(runs, before);
     }
+    trace.shown(view);
     trace.stateDueUnixNanos =
         RunStates.nextTransitionUnixNanos(
             parts.settings().completion(),
@@ -251,12 +262,36 @@ public final class TraceViews {
     }
   }
 
-  private List<Run> runs(OpenTrace trace, TraceFacts facts, List<Run> before) {
-    return parts.interpreter().trees(trace.traceId, facts, before, stateClock.unixNanos()).stream()
-        .map(AgentTree::run)
-        .map(Run::listed)
-        .sorted(BY_START)
-        .toList();
+  /// Assembles with what other traces claim; again when its own claims bring more of them. Traces
+  /// that show a call of which this one's claim has changed will follow.
+  private TraceView view(OpenTrace trace, TraceFacts facts, List<Run> before) {
+    List<Claim> foreign = claims.foreignOf(trace.traceId);
+    TraceTrees trees = trees(trace, facts, before, foreign);
+    claims.replace(trace.traceId, trees.claims(), stateClock.unixNanos()).forEach(this::reassemble);
+    List<Claim> known = claims.foreignOf(trace.traceId);
+    if (!known.equals(foreign)) {
+      trees = trees(trace, facts, before, known);
+    }
+    List<Run> runs =
+        trees.trees().stream().map(AgentTree::run).map(Run::listed).sorted(BY_START).toList();
+    return new TraceView(trace.traceId, trace.bucket, runs, trees.claims(), known);
+  }
+
+  private TraceTrees trees(
+      OpenTrace trace, TraceFacts facts, List<Run> before, List<Claim> foreign) {
+    return parts.interpreter().trees(trace.traceId, facts, before, foreign, stateClock.unixNanos());
+  }
+
+  /// Lets a trace be assembled again although nothing of it came in. The cursor waits for it.
+  private void reassemble(TraceId traceId) {
+    OpenTrace known = traces.get(traceId);
+    OpenTrace trace = known == null ? new OpenTrace(traceId, position) : known;
+    if (known == null) {
+      traces.add(trace);
+    }
+    backlog.add(trace, position);
+    long now = time.monotonicNanos();
+    timers.ringBy(trace, Math.max(now, trace.notBefore));
   }
 
   /// Traces of which the store has dropped a part: after a flush, so that those it has replaced are

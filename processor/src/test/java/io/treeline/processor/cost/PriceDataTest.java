@@ -120,10 +120,7 @@ class PriceDataTest {
             model,
             null,
             usage,
-            count(counts[7]),
-            count(counts[8]),
-            TokenUsage.UNKNOWN,
-            TokenUsage.UNKNOWN,
+            new CallToPrice.Parts(count(counts[7]), count(counts[8]), -1, -1, -1, -1),
             NOON_OF_EXAMPLES,
             null);
     BigDecimal nanoUsd = new BigDecimal(counts[9]).movePointRight(9);
@@ -169,7 +166,7 @@ class PriceDataTest {
 
   private static List<PriceProvider> providers() throws IOException {
     try (InputStream in = resource("genai-prices.json")) {
-      return GenaiPricesReader.readBundled(in).providers();
+      return ((PriceLookup) GenaiPricesReader.readBundled(in).models()).providers();
     }
   }
 

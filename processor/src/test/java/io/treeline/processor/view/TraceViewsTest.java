@@ -15,9 +15,9 @@ import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.read.RunOrder;
 import io.treeline.model.read.RunQuery;
 import io.treeline.model.store.RunFilter;
+import io.treeline.processor.tree.TraceTrees;
 import io.treeline.testkit.InMemoryStore;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What readers see of a trace as chunks come and time passes.
@@ -258,7 +258,7 @@ final class TraceViewsTest {
               Duration cost = Duration.ofNanos(1_000L * input.spans().size());
               spent[0] += cost.toNanos();
               time.advance(cost);
-              return List.of();
+              return TraceTrees.NOTHING;
             });
     CoreHarness harness = new CoreHarness(new InMemoryStore(), time, ViewSettings.DEFAULT, slow);
     long id = 1;

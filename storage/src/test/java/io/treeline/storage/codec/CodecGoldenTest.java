@@ -54,6 +54,19 @@ class CodecGoldenTest {
   }
 
   @Test
+  void claimKeys_ofEveryRow() {
+    String trace = "0102030405060708090a0b0c0d0e0f10";
+    assertHex(ClaimKeys.claim(7, TRACE, 0x11L), "00000007 43 " + trace + " 0000000000000011");
+    assertHex(
+        ClaimKeys.byResponse(7, 0x99L, TRACE, 0x11L),
+        "00000007 48 0000000000000099 " + trace + " 0000000000000011");
+    assertHex(
+        ClaimKeys.claimOf(ClaimKeys.byResponse(7, 0x99L, TRACE, 0x11L)),
+        "00000007 43 " + trace + " 0000000000000011");
+    assertHex(ClaimKeys.foreign(7, TRACE), "00000007 58 " + trace);
+  }
+
+  @Test
   void viewKeys_ofEveryRow() {
     assertHex(
         ViewKeys.run(7, RUN), "00000007 52 0102030405060708090a0b0c0d0e0f10 b7ad6b7169203331");

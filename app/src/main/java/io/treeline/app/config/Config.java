@@ -1,5 +1,6 @@
 package io.treeline.app.config;
 
+import io.treeline.processor.findings.FindingSettings;
 import io.treeline.receiver.scan.LogsPolicy;
 import io.treeline.storage.StoreSettings.AckAfter;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ public record Config(
       Duration stalledAfter,
       Duration abandonedAfter,
       List<Path> dialects,
-      List<Path> prices) {
+      List<Path> prices,
+      FindingSettings findings) {
     public AgentTreesConfig {
       prices = List.copyOf(prices);
       dialects = List.copyOf(dialects);

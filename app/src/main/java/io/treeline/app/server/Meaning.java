@@ -17,7 +17,8 @@ public final class Meaning {
     Dialects dialects = Dialects.load(config.dialects());
     CompletionSettings times =
         new CompletionSettings(config.endedAfter(), config.stalledAfter(), config.abandonedAfter());
-    TraceAssembler assembler = new TraceAssembler(times, Prices.load(config.prices()));
+    TraceAssembler assembler =
+        new TraceAssembler(times, Prices.load(config.prices()), config.findings());
     return new Interpreter(dialects::decodeSpans, dialects::decodeLogs, assembler::assemble);
   }
 

@@ -74,6 +74,8 @@ public enum Field {
   ERROR_MESSAGE(Type.TEXT),
   HTTP_STATUS(Type.COUNT),
   RESEND_COUNT(Type.COUNT),
+  /// What a guardrail decided, as sent.
+  GUARDRAIL_VERDICT(Type.TEXT),
   // retrieval
   RETRIEVED_DOCUMENTS(Type.COUNT),
   /// The true span a pending ("open") marker stands for is its parent; this is that span's parent.

@@ -28,11 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class TraceAssembler {
   private final CompletionSettings settings;
   private final StepPricer pricer;
-  private final FindingRules rules = new FindingRules(FindingSettings.DEFAULT);
+  private final FindingRules rules;
 
   public TraceAssembler(CompletionSettings settings, StepPricer pricer) {
+    this(settings, pricer, FindingSettings.DEFAULT);
+  }
+
+  public TraceAssembler(
+      CompletionSettings settings, StepPricer pricer, FindingSettings findingSettings) {
     this.settings = settings;
     this.pricer = pricer;
+    this.rules = new FindingRules(findingSettings);
   }
 
   /// The runs of the trace in order of start, none when the trace has no GenAI meaning; and what it
@@ -81,7 +87,7 @@ public final class TraceAssembler {
     }
     List<Step> steps = StepRecords.of(spans, charges);
     Run run = run(input, spans, context, charges, history);
-    List<Finding> findings = rules.judge(run, RunDetails.of(spans, steps, charges));
+    List<Finding> findings = rules.judge(run, RunDetails.of(spans, steps, charges, pricer));
     return new AgentTree(history.revise(run, findings, spans), steps);
   }
 

@@ -12,6 +12,7 @@ import io.treeline.model.TraceId;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.SpanFacts;
+import io.treeline.processor.findings.FindingSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Assembly {
   static final TraceId TRACE = new TraceId(0x0af7651916cd43ddL, 0x8448eb211c80319cL);
   static final long ARRIVAL_NANOS = TestSpan.EPOCH_NANOS + 60_000_000_000L;
+  static final long CONTEXT_WINDOW = 10_000;
   private static final long SECOND = 1_000_000_000;
 
   /// A micro-dollar a token, so that costs are easy to see; models called `unknown` have no price.
@@ -41,7 +43,7 @@ final class Assembly {
 
         @Override
         public long contextWindow(@Nullable String provider, String model) {
-          return TokenUsage.UNKNOWN;
+          return CONTEXT_WINDOW;
         }
       };
 
@@ -54,6 +56,7 @@ final class Assembly {
   private List<Run> previous = List.of();
   private long quietSeconds = 6;
   private List<Claim> foreign = List.of();
+  private FindingSettings findingSettings = FindingSettings.DEFAULT;
   private boolean partial;
 
   static Assembly of(TestSpan... spans) {
@@ -88,6 +91,11 @@ final class Assembly {
     return this;
   }
 
+  Assembly findings(FindingSettings settings) {
+    findingSettings = settings;
+    return this;
+  }
+
   Assembly foreign(List<Claim> claims) {
     foreign = claims;
     return this;
@@ -103,7 +111,7 @@ final class Assembly {
 
   private TraceTrees assemble() {
     long now = ARRIVAL_NANOS + quietSeconds * SECOND;
-    return new TraceAssembler(CompletionSettings.DEFAULT, PRICES)
+    return new TraceAssembler(CompletionSettings.DEFAULT, PRICES, findingSettings)
         .assemble(
             new AssemblyInput(TRACE, spans, logs, now, ARRIVAL_NANOS, previous, foreign, partial));
   }

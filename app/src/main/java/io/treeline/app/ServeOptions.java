@@ -1,7 +1,9 @@
 package io.treeline.app;
 
 import io.treeline.app.config.Config;
+import io.treeline.app.config.ConfigException;
 import io.treeline.app.config.ConfigLoader;
+import io.treeline.app.config.ConfigLoader.Request;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,25 @@ final class ServeOptions {
   private @Nullable String ports;
 
   @Option(
+      names = "--ignore-unsupported",
+      description =
+          "Start although the configuration asks for what Treeline cannot do, such as"
+              + " redaction or forwarding: each is then a warning.")
+  private boolean ignoreUnsupported;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description = "Short for --set service.telemetry.logs.level=LEVEL.")
+  private @Nullable String logLevel;
+
+  @Option(
+      names = "--feature-gates",
+      paramLabel = "GATES",
+      description = "Accepted for the Collector's sake, without effect.")
+  private @Nullable String featureGates;
+
+  @Option(
       names = "--demo",
       description = "Also replay a sample agent run through the real port and print its tree.")
   private boolean demo;
@@ -46,29 +67,29 @@ final class ServeOptions {
     return demo;
   }
 
-  /// @throws io.treeline.app.config.ConfigException if anything is wrong with it
-  Config config() {
+  /// What is to be read.
+  Request request() {
     List<String> all = new ArrayList<>(assignments);
     if (directory != null) {
       all.add("exporters.treeline.directory=" + quoted(directory));
     }
-    if (ports != null) {
-      if (!ports.equals("auto")) {
-        throw new io.treeline.app.config.ConfigException(
-            "--ports " + ports + ": the only value is auto");
-      }
-      all.addAll(FREE_PORTS);
+    if (logLevel != null) {
+      all.add("service.telemetry.logs.level=" + quoted(logLevel));
     }
-    return ConfigLoader.load(sources, all, System.getenv());
+    return new Request(sources, all, System.getenv(), ignoreUnsupported);
   }
 
-  private static final List<String> FREE_PORTS =
-      List.of(
-          "receivers.otlp.protocols.grpc.endpoint='127.0.0.1:0'",
-          "receivers.otlp.protocols.http.endpoint='127.0.0.1:0'",
-          "extensions.treeline_query.endpoint='127.0.0.1:0'",
-          "extensions.health_check.endpoint='127.0.0.1:0'",
-          "service.telemetry.metrics.address='127.0.0.1:0'");
+  /// @throws ConfigException if anything is wrong with it
+  Config config() {
+    if (ports != null && !ports.equals("auto")) {
+      throw new ConfigException("--ports " + ports + ": the only value is auto");
+    }
+    Config config = ConfigLoader.load(request());
+    if (featureGates != null) {
+      config = config.withNote("--feature-gates " + featureGates + " has no effect in Treeline");
+    }
+    return ports == null ? config : config.onFreePorts();
+  }
 
   /// A YAML scalar that means exactly this text, without substitution.
   private static String quoted(String text) {

@@ -30,4 +30,19 @@ public record ReceiverSettings(
         HttpSettings.open(new ListenAddress.Tcp("127.0.0.1", HTTP_PORT), MAX_MESSAGE_BYTES),
         LogsPolicy.GENAI);
   }
+
+  /// The same, where every TCP port is a free one of the loopback address.
+  public ReceiverSettings onFreePorts() {
+    return new ReceiverSettings(
+        grpc == null ? null : grpc.at(free(grpc.address())),
+        http == null ? null : http.at(free(http.address())),
+        logs);
+  }
+
+  private static ListenAddress free(ListenAddress address) {
+    return switch (address) {
+      case ListenAddress.Tcp tcp -> new ListenAddress.Tcp("127.0.0.1", 0);
+      case ListenAddress.Unix unix -> unix;
+    };
+  }
 }

@@ -14,6 +14,8 @@ public enum RefusalReason {
   BYTES_IN_FLIGHT(Kind.OVERLOAD),
   RING_FULL(Kind.OVERLOAD),
   VIEWS_BEHIND(Kind.OVERLOAD),
+  /// A configured `memory_limiter` is above its soft limit.
+  MEMORY_LIMIT(Kind.OVERLOAD),
   SHUTTING_DOWN(Kind.OVERLOAD),
   STORE_FAILED(Kind.FAULT),
   DISK_FULL(Kind.FAULT),

@@ -3,27 +3,15 @@ package io.treeline.app;
 import io.treeline.app.config.Config;
 import io.treeline.app.config.ConfigException;
 import io.treeline.app.config.ConfigLoader;
-import io.treeline.app.config.ConfigLoader.Request;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What `serve` can be told; the same options without a command mean `serve`.
 final class ServeOptions {
-  @Option(
-      names = "--config",
-      paramLabel = "URI",
-      description =
-          "Collector-shaped YAML: a path, file:PATH, env:NAME or yaml:TEXT; may be repeated,"
-              + " later ones win key by key.")
-  private List<String> sources = new ArrayList<>();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Sets one key, e.g. exporters.treeline.ack_after=write; may be repeated.")
-  private List<String> assignments = new ArrayList<>();
+  @Mixin private ConfigOptions options = new ConfigOptions();
 
   @Option(
       names = "--data",
@@ -40,23 +28,10 @@ final class ServeOptions {
   private @Nullable String ports;
 
   @Option(
-      names = "--ignore-unsupported",
-      description =
-          "Start although the configuration asks for what Treeline cannot do, such as"
-              + " redaction or forwarding: each is then a warning.")
-  private boolean ignoreUnsupported;
-
-  @Option(
       names = "--log-level",
       paramLabel = "LEVEL",
       description = "Short for --set service.telemetry.logs.level=LEVEL.")
   private @Nullable String logLevel;
-
-  @Option(
-      names = "--feature-gates",
-      paramLabel = "GATES",
-      description = "Accepted for the Collector's sake, without effect.")
-  private @Nullable String featureGates;
 
   @Option(
       names = "--demo",
@@ -67,27 +42,19 @@ final class ServeOptions {
     return demo;
   }
 
-  /// What is to be read.
-  Request request() {
-    List<String> all = new ArrayList<>(assignments);
-    if (directory != null) {
-      all.add("exporters.treeline.directory=" + quoted(directory));
-    }
-    if (logLevel != null) {
-      all.add("service.telemetry.logs.level=" + quoted(logLevel));
-    }
-    return new Request(sources, all, System.getenv(), ignoreUnsupported);
-  }
-
   /// @throws ConfigException if anything is wrong with it
   Config config() {
     if (ports != null && !ports.equals("auto")) {
       throw new ConfigException("--ports " + ports + ": the only value is auto");
     }
-    Config config = ConfigLoader.load(request());
-    if (featureGates != null) {
-      config = config.withNote("--feature-gates " + featureGates + " has no effect in Treeline");
+    List<String> more = new ArrayList<>();
+    if (directory != null) {
+      more.add("exporters.treeline.directory=" + quoted(directory));
     }
+    if (logLevel != null) {
+      more.add("service.telemetry.logs.level=" + quoted(logLevel));
+    }
+    Config config = ConfigLoader.load(options.request(List.of(), more)).withNotes(options.notes());
     return ports == null ? config : config.onFreePorts();
   }
 

@@ -39,6 +39,27 @@ public record ReceiverSettings(
         logs);
   }
 
+  /// The same, where a port that may be any is the one of these addresses.
+  public ReceiverSettings onPortsOf(
+      @Nullable ListenAddress grpcInUse, @Nullable ListenAddress httpInUse) {
+    return new ReceiverSettings(
+        grpc == null ? null : grpc.at(fixed(grpc.address(), grpcInUse)),
+        http == null ? null : http.at(fixed(http.address(), httpInUse)),
+        logs);
+  }
+
+  /// Whether files are read for it, which may change while the settings do not.
+  public boolean hasFiles() {
+    boolean grpcHas = grpc != null && (grpc.tls() != null || grpc.auth() != null);
+    boolean httpHas = http != null && (http.tls() != null || http.auth() != null);
+    return grpcHas || httpHas;
+  }
+
+  private static ListenAddress fixed(ListenAddress wanted, @Nullable ListenAddress inUse) {
+    boolean isAny = wanted instanceof ListenAddress.Tcp tcp && tcp.port() == 0;
+    return isAny && inUse instanceof ListenAddress.Tcp tcp ? wanted.withPort(tcp.port()) : wanted;
+  }
+
   private static ListenAddress free(ListenAddress address) {
     return switch (address) {
       case ListenAddress.Tcp tcp -> new ListenAddress.Tcp("127.0.0.1", 0);

@@ -40,10 +40,10 @@ public record Config(
     notes = List.copyOf(notes);
   }
 
-  /// The same with one more warning.
-  public Config withNote(String note) {
+  /// The same with more warnings.
+  public Config withNotes(List<String> others) {
     List<String> more = new ArrayList<>(notes);
-    more.add(note);
+    more.addAll(others);
     return with(receivers, health, query, telemetry, zpages, more);
   }
 

@@ -56,7 +56,10 @@ final class Parts {
       return;
     }
     switch (component.tier()) {
-      case IMPLEMENTED -> reader.read(id, section.section(key), isUsed);
+      case IMPLEMENTED -> {
+        section.implemented(key);
+        reader.read(id, section.section(key), isUsed);
+      }
       case NO_EFFECT -> {
         InertKeys.check(component, section.section(key));
         section.inert(key);

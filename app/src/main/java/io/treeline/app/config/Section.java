@@ -221,6 +221,7 @@ final class Section implements AutoCloseable {
     if (node == null) {
       return pairs;
     }
+    implemented(key);
     if (Values.parsed(node) instanceof MapNode map) {
       for (Map.Entry<String, ConfigNode> entry : map.entries().entrySet()) {
         addPair(pairs, key, entry.getKey(), entry.getValue());
@@ -244,6 +245,14 @@ final class Section implements AutoCloseable {
       pairs.put(name, Values.text(value));
     } catch (IllegalArgumentException e) {
       report.problem(value.place(), name(key) + "." + name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Says that a key is read, whatever is below it.
+  void implemented(String key) {
+    ConfigNode node = entries.get(key);
+    if (node != null) {
+      report.set(name(key), node.place(), tier);
     }
   }
 

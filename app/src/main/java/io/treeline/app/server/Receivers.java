@@ -27,7 +27,13 @@ final class Receivers implements AutoCloseable {
   private final Telemetry telemetry;
   private final Map<String, Running> running = new LinkedHashMap<>();
 
-  private record Running(ReceiverSettings settings, OtlpReceivers receivers) {}
+  /// @param settings as they were wanted; a port 0 there has a number in `receivers`
+  private record Running(ReceiverSettings settings, OtlpReceivers receivers) {
+    /// What is wanted now, on the ports in use where any would do.
+    ReceiverSettings onSamePorts(ReceiverSettings wanted) {
+      return wanted.onPortsOf(receivers.grpcAddress(), receivers.httpAddress());
+    }
+  }
 
   Receivers(SpanIntake intake, InFlightBudget budget, Telemetry telemetry) {
     this.intake = intake;
@@ -44,19 +50,25 @@ final class Receivers implements AutoCloseable {
 
   /// Ends what is no longer wanted or has changed, then starts what is new or has changed.
   ///
-  /// @return what could not be done; where new settings do not work the old ones are started again
-  List<String> exchange(Map<String, ReceiverSettings> wanted) {
-    Map<String, ReceiverSettings> old = new LinkedHashMap<>();
-    for (Map.Entry<String, Running> entry : List.copyOf(running.entrySet())) {
-      if (!entry.getValue().settings().equals(wanted.get(entry.getKey()))) {
-        old.put(entry.getKey(), entry.getValue().settings());
-        stop(entry.getValue());
+  /// Files that settings name may have changed too, so who has any is started again in any case.
+  /// Where new settings do not work the old ones are started again.
+  ///
+  /// @param done receives the ids of what was ended or started
+  /// @return what could not be done
+  List<String> exchange(Map<String, ReceiverSettings> wanted, List<String> done) {
+    Map<String, Running> old = new LinkedHashMap<>(running);
+    for (Map.Entry<String, Running> entry : old.entrySet()) {
+      ReceiverSettings settings = entry.getValue().settings();
+      if (!settings.equals(wanted.get(entry.getKey())) || settings.hasFiles()) {
+        done.add(entry.getKey());
         running.remove(entry.getKey());
+        stop(entry.getValue());
       }
     }
     List<String> problems = new ArrayList<>();
     wanted.forEach((id, settings) -> {
       if (!running.containsKey(id)) {
+        done.add(id);
         restart(id, settings, old.get(id), problems);
       }
     });
@@ -64,13 +76,14 @@ final class Receivers implements AutoCloseable {
   }
 
   private void restart(
-      String id, ReceiverSettings settings, @Nullable ReceiverSettings old, List<String> problems) {
+      String id, ReceiverSettings settings, @Nullable Running old, List<String> problems) {
     try {
-      running.put(id, new Running(settings, started(settings)));
+      ReceiverSettings there = old == null ? settings : old.onSamePorts(settings);
+      running.put(id, new Running(settings, started(there)));
     } catch (StartException e) {
       problems.add(id + ": " + e.getMessage());
-      if (old != null) {
-        restart(id, old, null, problems);
+      if (old != null && !old.settings().equals(settings)) {
+        restart(id, old.settings(), old, problems);
       }
     }
   }

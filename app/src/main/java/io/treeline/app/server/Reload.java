@@ -2,6 +2,7 @@ package io.treeline.app.server;
 
 import io.treeline.app.config.Config;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Function;
 
@@ -12,7 +13,8 @@ final class Reload {
   /// One line for the operator.
   ///
   /// @param running what the process started with
-  static String summary(Config running, Config next) {
+  /// @param receivers the ids of those that were started again or ended
+  static String summary(Config running, Config next, List<String> receivers) {
     List<String> left = new ArrayList<>();
     compare(left, "processors.agent_trees", running, next, Config::agentTrees);
     compare(left, "exporters.treeline", running, next, Config::store);
@@ -22,9 +24,15 @@ final class Reload {
     compare(left, "the metrics port", running, next, config -> "" + config.telemetry().metricsAt());
     compare(
         left, "service.telemetry.resource", running, next, config -> config.telemetry().resource());
-    return "treeline: configuration read again: log level, metric names, memory_limiter and"
-        + " receivers are as it says"
-        + (left.isEmpty() ? "" : "; needs a restart: " + String.join(", ", left));
+    return "treeline has read its configuration again: log level, metric names and memory_limiter"
+        + " as it says; receivers started again: "
+        + words(receivers)
+        + "; needs a restart: "
+        + words(left);
+  }
+
+  private static String words(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", new LinkedHashSet<>(names));
   }
 
   private static void compare(

@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -192,9 +193,11 @@ public final class TreelineServer implements AutoCloseable {
       if (!Objects.equals(old.memoryLimiter(), next.memoryLimiter())) {
         startLimiter(next.memoryLimiter());
       }
-      List<String> problems = Objects.requireNonNull(receivers.get()).exchange(next.receivers());
+      List<String> done = new ArrayList<>();
+      Receivers otlp = Objects.requireNonNull(receivers.get());
+      List<String> problems = otlp.exchange(next.receivers(), done);
       problems.forEach(Logs::warn);
-      Logs.say(Reload.summary(config, next));
+      Logs.say(Reload.summary(config, next, done));
     } finally {
       changing.unlock();
     }

@@ -182,6 +182,10 @@ final class Section implements AutoCloseable {
     return or(value(key, "number", words, parse), otherwise);
   }
 
+  double decimal(String key, double otherwise) {
+    return or(value(key, "number", Double.toString(otherwise), Values::decimal), otherwise);
+  }
+
   Endpoint endpoint(String key, Endpoint otherwise) {
     return or(
         value(key, "host:port", otherwise.toString(), node -> Endpoint.parse(Values.text(node))),

@@ -42,6 +42,14 @@ final class Values {
     throw new IllegalArgumentException("expected a whole number, without quotes");
   }
 
+  static double decimal(ConfigNode node) {
+    if (parsed(node) instanceof NumberNode number
+        && Double.isFinite(number.value().doubleValue())) {
+      return number.value().doubleValue();
+    }
+    throw new IllegalArgumentException("expected a number, without quotes");
+  }
+
   /// `1h30m`; a bare number is nanoseconds, as in Go.
   static Duration duration(ConfigNode node) {
     return parsed(node) instanceof NumberNode

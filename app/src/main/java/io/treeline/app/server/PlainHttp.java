@@ -33,7 +33,6 @@ final class PlainHttp implements AutoCloseable {
 
   /// Listens at once.
   PlainHttp(String what, Endpoint wanted, Pages pages) {
-    HttpLimits.apply();
     try {
       server = HttpServer.create(new InetSocketAddress(wanted.host(), wanted.port()), 0);
     } catch (IOException e) {

@@ -27,11 +27,21 @@ final class Receivers implements AutoCloseable {
   private final Telemetry telemetry;
   private final Map<String, Running> running = new LinkedHashMap<>();
 
-  /// @param settings as they were wanted; a port 0 there has a number in `receivers`
-  private record Running(ReceiverSettings settings, OtlpReceivers receivers) {
+  /// One receiver that listens.
+  ///
+  /// @param settings as they were wanted, where port 0 is any
+  private record Running(
+      ReceiverSettings settings,
+      OtlpReceivers receivers,
+      @Nullable ListenAddress grpcAt,
+      @Nullable ListenAddress httpAt) {
+    static Running of(ReceiverSettings settings, OtlpReceivers receivers) {
+      return new Running(settings, receivers, receivers.grpcAddress(), receivers.httpAddress());
+    }
+
     /// What is wanted now, on the ports in use where any would do.
     ReceiverSettings onSamePorts(ReceiverSettings wanted) {
-      return wanted.onPortsOf(receivers.grpcAddress(), receivers.httpAddress());
+      return wanted.onPortsOf(grpcAt, httpAt);
     }
   }
 
@@ -45,7 +55,7 @@ final class Receivers implements AutoCloseable {
   ///
   /// @throws StartException if one cannot be bound; those before it stay open until [#close]
   void start(Map<String, ReceiverSettings> wanted) {
-    wanted.forEach((id, settings) -> running.put(id, new Running(settings, started(settings))));
+    wanted.forEach((id, settings) -> running.put(id, Running.of(settings, started(settings))));
   }
 
   /// Ends what is no longer wanted or has changed, then starts what is new or has changed.
@@ -79,7 +89,7 @@ final class Receivers implements AutoCloseable {
       String id, ReceiverSettings settings, @Nullable Running old, List<String> problems) {
     try {
       ReceiverSettings there = old == null ? settings : old.onSamePorts(settings);
-      running.put(id, new Running(settings, started(there)));
+      running.put(id, Running.of(settings, started(there)));
     } catch (StartException e) {
       problems.add(id + ": " + e.getMessage());
       if (old != null && !old.settings().equals(settings)) {
@@ -104,17 +114,17 @@ final class Receivers implements AutoCloseable {
 
   /// The first gRPC address in use, null when there is none.
   @Nullable ListenAddress grpc() {
-    return first(OtlpReceivers::grpcAddress);
+    return first(Running::grpcAt);
   }
 
   /// The first HTTP address in use, null when there is none.
   @Nullable ListenAddress http() {
-    return first(OtlpReceivers::httpAddress);
+    return first(Running::httpAt);
   }
 
-  private @Nullable ListenAddress first(Function<OtlpReceivers, @Nullable ListenAddress> address) {
+  private @Nullable ListenAddress first(Function<Running, @Nullable ListenAddress> address) {
     for (Running one : running.values()) {
-      ListenAddress found = address.apply(one.receivers());
+      ListenAddress found = address.apply(one);
       if (found != null) {
         return found;
       }

@@ -97,6 +97,8 @@ public final class TreelineServer implements AutoCloseable {
   ///
   /// @throws StartException if it cannot start; then nothing is left running
   public static TreelineServer start(Config config, String version) {
+    HttpLimits.apply();
+    FileCheck.requireReadable(config);
     PortCheck.requireFree(config);
     TreelineServer server = new TreelineServer(config, version);
     boolean started = false;

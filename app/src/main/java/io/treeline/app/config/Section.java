@@ -117,7 +117,8 @@ final class Section implements AutoCloseable {
   }
 
   String text(String key, String otherwise) {
-    return or(value(key, TEXT, otherwise, Values::text), otherwise);
+    String words = otherwise.isEmpty() ? "none" : otherwise;
+    return or(value(key, TEXT, words, Values::text), otherwise);
   }
 
   /// @param otherwise what its absence means, in words

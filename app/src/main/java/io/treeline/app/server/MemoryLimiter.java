@@ -4,6 +4,7 @@ import com.sun.management.GarbageCollectorMXBean;
 import com.sun.management.GcInfo;
 import io.treeline.app.config.Config.GcIntervals;
 import io.treeline.app.config.Config.MemoryLimiterConfig;
+import io.treeline.model.ingest.SpanBatch;
 import io.treeline.model.telemetry.Telemetry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,6 +12,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -35,6 +37,13 @@ final class MemoryLimiter implements AutoCloseable {
   private final Runnable collect;
   private final LongSupplier nanoTime;
   private final AtomicBoolean isAbove = new AtomicBoolean();
+  private final List<ItemCounter> accepted;
+  private final List<ItemCounter> refused;
+  private final Thread thread =
+      Thread.ofPlatform()
+          .daemon()
+          .name("treeline-memory-limiter")
+          .unstarted(this::checkUntilClosed);
 
   // Owned by the checking thread.
   private Duration softInterval = Duration.ZERO;
@@ -43,18 +52,35 @@ final class MemoryLimiter implements AutoCloseable {
   private long lastUsedBytes;
 
   MemoryLimiter(
-      MemoryLimiterConfig config, LongSupplier usedBytes, Runnable collect, LongSupplier nanoTime) {
+      MemoryLimiterConfig config,
+      Telemetry telemetry,
+      LongSupplier usedBytes,
+      Runnable collect,
+      LongSupplier nanoTime) {
     this.config = config;
     this.usedBytes = usedBytes;
     this.collect = collect;
     this.nanoTime = nanoTime;
     this.lastCollectedNanos = nanoTime.getAsLong();
+    accepted = counters(telemetry, config.id(), "accepted", "Let pass by the memory limiter");
+    refused = counters(telemetry, config.id(), "refused", "Refused by the memory limiter");
+    ProcessorTelemetry.limiter(telemetry, config.id(), accepted.getFirst(), refused.getFirst());
+  }
+
+  /// The Collector's name of today, and the one before 0.155.
+  private static List<ItemCounter> counters(
+      Telemetry telemetry, String id, String what, String help) {
+    Map<String, String> labels = Map.of("processor", id);
+    return List.of(
+        ItemCounter.of(telemetry, "otelcol_processor_memory_limiter_" + what, labels, help),
+        ItemCounter.of(telemetry, "otelcol_processor_" + what, labels, help));
   }
 
   /// The limiter of this process, which checks until it is closed.
   static MemoryLimiter start(MemoryLimiterConfig config, Telemetry telemetry) {
     MemoryLimiter limiter =
-        new MemoryLimiter(config, MemoryLimiter::bytesInUse, System::gc, System::nanoTime);
+        new MemoryLimiter(
+            config, telemetry, MemoryLimiter::bytesInUse, System::gc, System::nanoTime);
     telemetry.gauge(
         "treeline_memory_limiter_used_bytes",
         Map.of("processor", config.id()),
@@ -65,11 +91,12 @@ final class MemoryLimiter implements AutoCloseable {
     return limiter;
   }
 
-  private final Thread thread =
-      Thread.ofPlatform()
-          .daemon()
-          .name("treeline-memory-limiter")
-          .unstarted(this::checkUntilClosed);
+  /// Whether the batch may pass; it is counted either way. Safe for any thread.
+  boolean admits(SpanBatch batch) {
+    boolean admits = !isAbove();
+    (admits ? accepted : refused).forEach(counter -> counter.add(batch));
+    return admits;
+  }
 
   /// Whether data is to be refused. Safe for any thread.
   boolean isAbove() {

@@ -1,19 +1,16 @@
 package io.treeline.app.server;
 
 import io.treeline.model.ingest.Ack;
-import io.treeline.model.ingest.Chunk;
-import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.ingest.Refusal;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.ingest.SpanBatch;
 import io.treeline.model.ingest.SpanIntake;
-import io.treeline.model.telemetry.Counter;
 import io.treeline.model.telemetry.Telemetry;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Stands between the receivers and the ring: refuses above the memory limit, counts what the ring
@@ -28,25 +25,25 @@ final class MeteredIntake implements SpanIntake {
   private static final long NEVER = Long.MIN_VALUE;
 
   private final SpanIntake ring;
-  private final BooleanSupplier isAboveMemoryLimit;
+  private final Predicate<SpanBatch> limiter;
   private final LongSupplier nanoTime;
-  private final Counter spansNotTaken;
-  private final Counter logRecordsNotTaken;
+  private final ItemCounter notTaken;
   private final AtomicLong inFlight = new AtomicLong();
   private final AtomicLong lastRefusedNanos = new AtomicLong(NEVER);
   private final AtomicLong lastTakenNanos = new AtomicLong(NEVER);
 
-  /// @param isAboveMemoryLimit quick and safe for any thread
+  /// @param limiter whether memory allows a batch; quick and safe for any thread
   MeteredIntake(
-      SpanIntake ring,
-      BooleanSupplier isAboveMemoryLimit,
-      Telemetry telemetry,
-      LongSupplier nanoTime) {
+      SpanIntake ring, Predicate<SpanBatch> limiter, Telemetry telemetry, LongSupplier nanoTime) {
     this.ring = ring;
-    this.isAboveMemoryLimit = isAboveMemoryLimit;
+    this.limiter = limiter;
     this.nanoTime = nanoTime;
-    spansNotTaken = notTaken(telemetry, "spans");
-    logRecordsNotTaken = notTaken(telemetry, "log_records");
+    notTaken =
+        ItemCounter.of(
+            telemetry,
+            "otelcol_exporter_enqueue_failed",
+            EXPORTER,
+            "Of requests that the ring had no room for");
     telemetry.gauge(
         "otelcol_exporter_in_flight_requests",
         EXPORTER,
@@ -54,16 +51,9 @@ final class MeteredIntake implements SpanIntake {
         inFlight::get);
   }
 
-  private static Counter notTaken(Telemetry telemetry, String items) {
-    return telemetry.counter(
-        "otelcol_exporter_enqueue_failed_" + items,
-        EXPORTER,
-        "Items of requests that the ring had no room for: " + items.replace('_', ' '));
-  }
-
   @Override
   public @Nullable Refusal offer(SpanBatch batch, Ack ack) {
-    if (isAboveMemoryLimit.getAsBoolean()) {
+    if (!limiter.test(batch)) {
       return Refusal.retryable(RefusalReason.MEMORY_LIMIT, "data refused due to high memory usage");
     }
     inFlight.incrementAndGet();
@@ -76,7 +66,7 @@ final class MeteredIntake implements SpanIntake {
             });
     if (refusal != null) {
       settled(refusal);
-      count(batch);
+      notTaken.add(batch);
     }
     return refusal;
   }
@@ -93,12 +83,5 @@ final class MeteredIntake implements SpanIntake {
   private void settled(@Nullable Refusal refusal) {
     inFlight.decrementAndGet();
     (refusal == null ? lastTakenNanos : lastRefusedNanos).set(nanoTime.getAsLong());
-  }
-
-  private void count(SpanBatch batch) {
-    for (Chunk chunk : batch.chunks()) {
-      Counter counter = chunk.kind() == ChunkKind.SPANS ? spansNotTaken : logRecordsNotTaken;
-      counter.add(chunk.entries().size());
-    }
   }
 }

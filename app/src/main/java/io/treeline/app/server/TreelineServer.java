@@ -9,6 +9,7 @@ import io.treeline.app.config.TelemetryConfig.MetricNames;
 import io.treeline.app.server.Health.State;
 import io.treeline.app.server.PlainHttp.Answer;
 import io.treeline.model.ingest.InFlightBudget;
+import io.treeline.model.ingest.SpanBatch;
 import io.treeline.model.read.RunReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.telemetry.Telemetry;
@@ -129,8 +130,7 @@ public final class TreelineServer implements AutoCloseable {
 
     startLimiter(config.memoryLimiter());
     begun("memory limiter", () -> startLimiter(null));
-    MeteredIntake intake =
-        new MeteredIntake(ring, this::isAboveMemoryLimit, telemetry, System::nanoTime);
+    MeteredIntake intake = new MeteredIntake(ring, this::memoryAllows, telemetry, System::nanoTime);
     health.refusesWhile("memory_limiter", this::isAboveMemoryLimit);
     health.refusesWhile("store", intake::isRefusing);
     Receivers otlp = new Receivers(intake, budget, telemetry);
@@ -138,6 +138,7 @@ public final class TreelineServer implements AutoCloseable {
     otlp.start(config.receivers());
     receivers.set(otlp);
     ProcessTelemetry.register(telemetry);
+    ProcessorTelemetry.agentTrees(telemetry);
     StoreTelemetry.register(telemetry, store.spans());
     Endpoint healthAt = plainHttp("health", config.health().endpoint(), healthPages());
     Endpoint metricsWanted = config.telemetry().metricsAt();
@@ -211,6 +212,11 @@ public final class TreelineServer implements AutoCloseable {
     if (old != null) {
       old.close();
     }
+  }
+
+  private boolean memoryAllows(SpanBatch batch) {
+    MemoryLimiter now = limiter.get();
+    return now == null || now.admits(batch);
   }
 
   private boolean isAboveMemoryLimit() {

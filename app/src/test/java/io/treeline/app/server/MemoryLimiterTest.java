@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.treeline.app.config.Config.GcIntervals;
 import io.treeline.app.config.Config.MemoryLimiterConfig;
+import io.treeline.model.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -103,6 +104,7 @@ class MemoryLimiterTest {
             HARD,
             new GcIntervals(minSoft, Duration.ofSeconds(30)),
             new GcIntervals(minHard, Duration.ofSeconds(30))),
+        new Telemetry(),
         () -> used,
         () -> {
           collections++;

@@ -39,7 +39,7 @@ class MeteredIntakeTest {
             taken = ack;
             return offerRefusal;
           },
-          () -> isAbove,
+          batch -> !isAbove,
           telemetry,
           () -> nowNanos);
 

@@ -150,8 +150,14 @@ public final class ConfigLoader {
           trees.duration("ended_after", Duration.ofSeconds(5)),
           trees.duration("stalled_after", Duration.ofSeconds(60)),
           trees.duration("abandoned_after", Duration.ofMinutes(30)),
-          trees.texts("dialects").stream().map(Path::of).toList());
+          paths(trees, "dialects"),
+          paths(trees, "prices"),
+          FindingsKeys.read(trees.section("findings")));
     }
+  }
+
+  private static List<Path> paths(Section section, String key) {
+    return section.texts(key).stream().map(Path::of).toList();
   }
 
   private void exporter(ComponentId id, Section section, boolean isUsed) {

@@ -7,6 +7,7 @@ import io.treeline.app.config.ConfigNode.NumberNode;
 import io.treeline.app.config.ConfigNode.TextNode;
 import io.treeline.app.config.ConfigReport.Tier;
 import io.treeline.app.config.Report.KnownKey;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -184,7 +185,8 @@ final class Section implements AutoCloseable {
   }
 
   double decimal(String key, double otherwise) {
-    return or(value(key, "number", Double.toString(otherwise), Values::decimal), otherwise);
+    String words = BigDecimal.valueOf(otherwise).stripTrailingZeros().toPlainString();
+    return or(value(key, "number", words, Values::decimal), otherwise);
   }
 
   Endpoint endpoint(String key, Endpoint otherwise) {

@@ -31,6 +31,7 @@ final class FileCheck {
       }
     }
     config.agentTrees().dialects().forEach(path -> check.file("dialects", path));
+    config.agentTrees().prices().forEach(path -> check.file("prices", path));
     if (!check.problems.isEmpty()) {
       throw new StartException(String.join("\n", check.problems));
     }

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.treeline.app.config.TelemetryConfig.MetricNames;
+import io.treeline.processor.findings.FindingSettings;
+import io.treeline.processor.findings.Rule;
+import io.treeline.processor.findings.Threshold;
 import io.treeline.receiver.ReceiverSettings;
 import io.treeline.storage.StoreSettings.AckAfter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfigLoaderTest {
@@ -128,6 +132,28 @@ class ConfigLoaderTest {
 
     assertThat(config.store().maxAge()).isEqualTo(Duration.ofDays(7));
     assertThat(config.notes()).singleElement().asString().contains("MISSING is not set");
+  }
+
+  @Test
+  void load_findings_bindsThresholdsAndRefusesWhatNoRuleKnows() {
+    Config config =
+        load(
+            "processors: {agent_trees: {findings: "
+                + "{many_llm_calls: 200, run_cost_usd: 1.5, disable: [IDLE_GAP]}}}");
+
+    assertThat(config.agentTrees().findings())
+        .isEqualTo(
+            new FindingSettings(
+                Map.of(Threshold.MANY_LLM_CALLS, 200.0, Threshold.RUN_COST_USD, 1.5),
+                Set.of(Rule.IDLE_GAP)));
+    assertThat(
+            problems(
+                "processors: {agent_trees: {findings: "
+                    + "{many_calls: 1, pingpongs: -1, disable: [NO_SUCH]}}}"))
+        .hasSize(3)
+        .anyMatch(problem -> problem.contains("many_calls: unknown key"))
+        .anyMatch(problem -> problem.contains("pingpongs: must not be negative"))
+        .anyMatch(problem -> problem.contains("no rule is called NO_SUCH"));
   }
 
   @Test

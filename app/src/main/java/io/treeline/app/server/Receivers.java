@@ -6,26 +6,27 @@ import io.treeline.model.telemetry.Telemetry;
 import io.treeline.processor.view.TimeSource;
 import io.treeline.receiver.OtlpReceivers;
 import io.treeline.receiver.ReceiverSettings;
-import io.treeline.receiver.admission.ReceiverException;
 import io.treeline.receiver.net.ListenAddress;
+import io.treeline.receiver.net.ReceiverException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The OTLP receivers that the configuration has in use, which can be exchanged while it runs.
 ///
-/// Started, exchanged and stopped by one thread at a time.
+/// Started, exchanged and stopped by one thread at a time; what is in use may be asked by any.
 final class Receivers implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private final SpanIntake intake;
   private final InFlightBudget budget;
   private final Telemetry telemetry;
-  private final Map<String, Running> running = new LinkedHashMap<>();
+  private final Map<String, Running> running = new ConcurrentSkipListMap<>();
 
   /// One receiver that listens.
   ///
@@ -55,7 +56,7 @@ final class Receivers implements AutoCloseable {
   ///
   /// @throws StartException if one cannot be bound; those before it stay open until [#close]
   void start(Map<String, ReceiverSettings> wanted) {
-    wanted.forEach((id, settings) -> running.put(id, Running.of(settings, started(settings))));
+    wanted.forEach((id, settings) -> running.put(id, Running.of(settings, started(id, settings))));
   }
 
   /// Ends what is no longer wanted or has changed, then starts what is new or has changed.
@@ -89,7 +90,7 @@ final class Receivers implements AutoCloseable {
       String id, ReceiverSettings settings, @Nullable Running old, List<String> problems) {
     try {
       ReceiverSettings there = old == null ? settings : old.onSamePorts(settings);
-      running.put(id, Running.of(settings, started(there)));
+      running.put(id, Running.of(settings, started(id, there)));
     } catch (StartException e) {
       problems.add(id + ": " + e.getMessage());
       if (old != null && !old.settings().equals(settings)) {
@@ -98,9 +99,9 @@ final class Receivers implements AutoCloseable {
     }
   }
 
-  private OtlpReceivers started(ReceiverSettings settings) {
+  private OtlpReceivers started(String id, ReceiverSettings settings) {
     OtlpReceivers receivers =
-        new OtlpReceivers(settings, intake, budget, telemetry, TimeSource.SYSTEM::unixNanos);
+        new OtlpReceivers(id, settings, intake, budget, telemetry, TimeSource.SYSTEM::unixNanos);
     try {
       receivers.start();
       return receivers;
@@ -110,6 +111,11 @@ final class Receivers implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted");
     }
+  }
+
+  /// What health checks on the ports are told.
+  void serving(boolean serves) {
+    running.values().forEach(one -> one.receivers().serving(serves));
   }
 
   /// The first gRPC address in use, null when there is none.

@@ -99,7 +99,7 @@ public final class TreelineServer implements AutoCloseable {
   /// @throws StartException if it cannot start; then nothing is left running
   public static TreelineServer start(Config config, String version) {
     HttpLimits.apply();
-    FileCheck.requireReadable(config);
+    FileCheck.requireUsable(config);
     PortCheck.requireFree(config);
     TreelineServer server = new TreelineServer(config, version);
     boolean started = false;
@@ -180,6 +180,9 @@ public final class TreelineServer implements AutoCloseable {
     endpoints.write(directory);
     begun("endpoints.json", () -> Endpoints.remove(directory));
     health.become(State.READY);
+    begun(
+        "health watch",
+        HealthWatch.start(health, Objects.requireNonNull(receivers.get())::serving));
     begun("readiness", () -> health.become(State.STOPPING));
     Logs.say("treeline ready " + endpoints.line());
   }

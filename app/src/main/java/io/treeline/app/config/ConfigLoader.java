@@ -8,7 +8,6 @@ import io.treeline.app.config.ConfigNode.MapNode;
 import io.treeline.receiver.ReceiverSettings;
 import io.treeline.receiver.scan.LogsPolicy;
 import io.treeline.storage.StoreSettings.AckAfter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -150,14 +149,10 @@ public final class ConfigLoader {
           trees.duration("ended_after", Duration.ofSeconds(5)),
           trees.duration("stalled_after", Duration.ofSeconds(60)),
           trees.duration("abandoned_after", Duration.ofMinutes(30)),
-          paths(trees, "dialects"),
-          paths(trees, "prices"),
+          trees.paths("dialects"),
+          trees.paths("prices"),
           FindingsKeys.read(trees.section("findings")));
     }
-  }
-
-  private static List<Path> paths(Section section, String key) {
-    return section.texts(key).stream().map(Path::of).toList();
   }
 
   private void exporter(ComponentId id, Section section, boolean isUsed) {
@@ -177,7 +172,7 @@ public final class ConfigLoader {
         Section retention = store.section("retention")) {
       store.choice("metrics", MetricsPolicy.DROP);
       return new StoreConfig(
-          Path.of(store.text("directory", "./treeline-data")),
+          store.path("directory", "./treeline-data"),
           store.choice("ack_after", AckAfter.FSYNC),
           retention.duration("max_age", Duration.ofDays(7)),
           retention.bytes("max_bytes", 10L << 30),

@@ -220,7 +220,7 @@ final class ExtensionKeys {
   private static AuthSettings.@Nullable Basic basic(Section section) {
     try (section;
         Section htpasswd = section.section("htpasswd")) {
-      String file = htpasswd.optionalText("file", "none");
+      Path file = htpasswd.optionalPath("file", "none");
       String inline = htpasswd.text("inline", "");
       if (section.hasValue("client_auth")) {
         // For exporters, of which there is none that could use it.
@@ -232,7 +232,7 @@ final class ExtensionKeys {
         section.problem("htpasswd", "no credentials: give htpasswd.file or htpasswd.inline");
         return null;
       }
-      return new AuthSettings.Basic(file == null ? null : Path.of(file), inline);
+      return new AuthSettings.Basic(file, inline);
     }
   }
 
@@ -244,20 +244,18 @@ final class ExtensionKeys {
       String scheme = section.text("scheme", "Bearer");
       String token = section.text("token", "");
       List<String> tokens = new ArrayList<>(section.texts("tokens"));
-      String file = section.optionalText("filename", "none");
+      Path file = section.optionalPath("filename", "none");
       if (!token.isEmpty() && !tokens.isEmpty()) {
         section.problem("tokens", "give token or tokens, not both");
       }
       if (!token.isEmpty()) {
         tokens.add(token);
       }
-      boolean hasFile = file != null && !file.isEmpty();
-      if (tokens.isEmpty() && !hasFile || tokens.contains("")) {
+      if (tokens.isEmpty() && file == null || tokens.contains("")) {
         section.problem("token", "no bearer token: give token, tokens or filename");
         return null;
       }
-      return new AuthSettings.Bearer(
-          header, scheme, hasFile ? List.of() : tokens, hasFile ? Path.of(file) : null);
+      return new AuthSettings.Bearer(header, scheme, file == null ? tokens : List.of(), file);
     }
   }
 }

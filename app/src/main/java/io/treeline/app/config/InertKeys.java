@@ -61,7 +61,7 @@ final class InertKeys {
     pprof.endpoint("endpoint", new Endpoint("localhost", 1777));
     pprof.number("block_profile_fraction", 0, Integer.MIN_VALUE, Integer.MAX_VALUE);
     pprof.number("mutex_profile_fraction", 0, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    pprof.optionalText("save_to_file", "none");
+    pprof.optionalPath("save_to_file", "none");
     pprof.inert("dialer");
   }
 }

@@ -50,11 +50,11 @@ final class ListenKeys {
     server.ignore("a server dials no one", "dialer");
     TransportKind transport = server.choice("transport", TransportKind.TCP);
     if (transport == TransportKind.UNIX) {
-      String path = server.text("endpoint", "");
-      if (path.isEmpty()) {
+      Path path = server.optionalPath("endpoint", "required");
+      if (path == null) {
         server.problem("endpoint", "expected the path of a socket");
       }
-      return new ListenAddress.Unix(Path.of(path));
+      return new ListenAddress.Unix(path == null ? Path.of("") : path);
     }
     Endpoint endpoint = server.endpoint("endpoint", otherwise);
     return new ListenAddress.Tcp(endpoint.host(), endpoint.port());
@@ -70,7 +70,7 @@ final class ListenKeys {
       tls.inert(
           "ca_file", "ca_pem", "include_system_ca_certs_pool", "include_insecure_cipher_suites");
       tpm(tls);
-      String clientCa = tls.optionalText("client_ca_file", "none: no client certificate is asked");
+      Path clientCa = tls.optionalPath("client_ca_file", "none: no client certificate is asked");
       boolean reloadClientCa = tls.flag("client_ca_file_reload", false);
       Duration reload = tls.duration("reload_interval", NEVER, "never");
       String min = version(tls, "min_version", "1.2");
@@ -92,7 +92,7 @@ final class ListenKeys {
       return new TlsSettings(
           certificate,
           key,
-          clientCa == null ? null : new Pem.File(Path.of(clientCa)),
+          clientCa == null ? null : new Pem.File(clientCa),
           reload,
           reloadClientCa,
           min,
@@ -103,15 +103,15 @@ final class ListenKeys {
   }
 
   private static @Nullable Pem pem(Section tls, String what, boolean isOn) {
-    String file = emptyToNull(tls.optionalText(what + "_file", "none"));
-    String inline = emptyToNull(tls.optionalText(what + "_pem", "none"));
-    if (isOn && file != null && inline != null) {
+    Path file = tls.optionalPath(what + "_file", "none");
+    String inline = tls.text(what + "_pem", "");
+    if (isOn && file != null && !inline.isEmpty()) {
       tls.problem(what + "_pem", "give a file or PEM, not both");
     }
     if (file != null) {
-      return new Pem.File(Path.of(file));
+      return new Pem.File(file);
     }
-    return inline == null ? null : new Pem.Inline(inline);
+    return inline.isEmpty() ? null : new Pem.Inline(inline);
   }
 
   private static void tpm(Section tls) {
@@ -187,9 +187,5 @@ final class ListenKeys {
         }
       }
     }
-  }
-
-  private static @Nullable String emptyToNull(@Nullable String text) {
-    return text == null || text.isEmpty() ? null : text;
   }
 }

@@ -8,6 +8,7 @@ import io.treeline.app.config.ConfigNode.TextNode;
 import io.treeline.app.config.ConfigReport.Tier;
 import io.treeline.app.config.Report.KnownKey;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -125,6 +126,25 @@ final class Section implements AutoCloseable {
   /// @param otherwise what its absence means, in words
   @Nullable String optionalText(String key, String otherwise) {
     return value(key, TEXT, otherwise, Values::text);
+  }
+
+  Path path(String key, String otherwise) {
+    Path path = optionalPath(key, otherwise);
+    return path == null ? Path.of(otherwise) : path;
+  }
+
+  /// A path, null if it is not given or empty.
+  ///
+  /// @param otherwise what its absence means, in words
+  @Nullable Path optionalPath(String key, String otherwise) {
+    Path path = value(key, "path", otherwise, Values::path);
+    return path == null || path.toString().isEmpty() ? null : path;
+  }
+
+  List<Path> paths(String key) {
+    Function<ConfigNode, List<Path>> parse =
+        node -> Values.texts(node).stream().map(Values::path).toList();
+    return or(value(key, "list of paths", "empty", parse), List.of());
   }
 
   boolean flag(String key, boolean otherwise) {

@@ -5,6 +5,8 @@ import io.treeline.app.config.ConfigNode.FlagNode;
 import io.treeline.app.config.ConfigNode.ListNode;
 import io.treeline.app.config.ConfigNode.NumberNode;
 import io.treeline.app.config.ConfigNode.TextNode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,18 @@ final class Values {
       case FlagNode flag -> throw new IllegalArgumentException("expected text; quote it");
       case ConfigNode other -> throw new IllegalArgumentException("expected text");
     };
+  }
+
+  static Path path(ConfigNode node) {
+    return path(text(node));
+  }
+
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("expected a path", e);
+    }
   }
 
   static boolean flag(ConfigNode node) {

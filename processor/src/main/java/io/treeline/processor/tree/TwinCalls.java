@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// B: equal response ids. C: without ids, another scope, the same agent or tool, the same model and
 /// tokens, and times that lie within each other.
 final class TwinCalls {
+  private static final String SAME_RESPONSE = "same response id as another view (rule B)";
+  private static final String TWIN = "twin of another instrumentation's view (rule C)";
+
   /// How far starts and ends of twins may be apart.
   static final long TWIN_TOLERANCE_NANOS = 50_000_000;
 
@@ -38,8 +41,9 @@ final class TwinCalls {
 
   static void collapse(CallRoles roles) {
     TwinCalls twins = new TwinCalls(roles);
-    byResponseId(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isSameResponse));
-    byCaller(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isTwin));
+    byResponseId(roles.calls())
+        .forEach(calls -> twins.merge(calls, TwinCalls::isSameResponse, SAME_RESPONSE));
+    byCaller(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isTwin, TWIN));
   }
 
   private static Collection<List<TraceSpan>> byResponseId(List<TraceSpan> calls) {
@@ -78,7 +82,7 @@ final class TwinCalls {
     return caller;
   }
 
-  private void merge(List<TraceSpan> calls, BiPredicate<TraceSpan, TraceSpan> same) {
+  private void merge(List<TraceSpan> calls, BiPredicate<TraceSpan, TraceSpan> same, String rule) {
     if (calls.size() < 2) {
       return;
     }
@@ -86,7 +90,7 @@ final class TwinCalls {
     for (TraceSpan call : calls) {
       groupFor(call, groups, same).add(call);
     }
-    groups.forEach(this::chargeBest);
+    groups.forEach(views -> chargeBest(views, rule));
   }
 
   private static List<TraceSpan> groupFor(
@@ -102,9 +106,9 @@ final class TwinCalls {
     return group;
   }
 
-  private void chargeBest(List<TraceSpan> views) {
+  private void chargeBest(List<TraceSpan> views, String rule) {
     TraceSpan best = views.stream().min(BEST).orElseThrow();
-    views.stream().filter(view -> view != best).forEach(view -> roles.repeats(view, best));
+    views.stream().filter(view -> view != best).forEach(view -> roles.repeats(view, best, rule));
   }
 
   /// Some servers repeat response ids, so the id alone does not decide.

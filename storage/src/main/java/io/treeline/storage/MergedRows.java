@@ -50,6 +50,7 @@ final class MergedRows implements AutoCloseable {
   static List<Integer> buckets(StoreSnapshot snapshot) {
     List<Integer> buckets = new ArrayList<>();
     try (RowCursor rows = snapshot.rows(Family.VIEW, new byte[0])) {
+      rows.seek(Keys.firstOf(snapshot.lowWater().bucket()));
       while (rows.isValid()) {
         int bucket = Keys.firstBucket(rows.key());
         buckets.add(bucket);

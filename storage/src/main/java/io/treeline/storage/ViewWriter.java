@@ -43,6 +43,13 @@ final class ViewWriter {
   }
 
   private void replace(TraceView change) {
+    if (before.get(Family.DEFAULT, Keys.staleTrace(change.traceId())) != null) {
+      unit.delete(Family.DEFAULT, Keys.staleTrace(change.traceId()));
+    }
+    if (change.bucket() < before.lowWater().bucket()) {
+      // The bucket was dropped after the runs were assembled: they went with it.
+      return;
+    }
     List<Integer> known = Directory.bucketsOfTrace(before, change.traceId());
     Set<Integer> buckets = new LinkedHashSet<>(known);
     buckets.add(change.bucket());

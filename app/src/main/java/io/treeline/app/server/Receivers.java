@@ -8,10 +8,10 @@ import io.treeline.model.telemetry.Telemetry;
 import io.treeline.processor.view.TimeSource;
 import io.treeline.receiver.OtlpReceivers;
 import io.treeline.receiver.ReceiverSettings;
-import io.treeline.receiver.admission.ReceiverException;
 import io.treeline.receiver.grpc.GrpcSettings;
 import io.treeline.receiver.http.HttpSettings;
 import io.treeline.receiver.net.ListenAddress;
+import io.treeline.receiver.net.ReceiverException;
 import io.treeline.receiver.scan.LogsPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,8 @@ final class Receivers implements AutoCloseable {
                 : HttpSettings.open(tcp(config.http()), (int) config.httpMaxMessageBytes()),
             logs);
     OtlpReceivers receivers =
-        new OtlpReceivers(settings, intake, budget, telemetry, TimeSource.SYSTEM::unixNanos);
+        new OtlpReceivers(
+            "otlp", settings, intake, budget, telemetry, TimeSource.SYSTEM::unixNanos);
     try {
       receivers.start();
       return new Receivers(receivers);

@@ -20,8 +20,12 @@ public interface ViewStore {
 
   /// Replaces the runs of the given traces, their claims, index rows and sessions, and moves the
   /// cursor, in one atomic batch. Durability may lag: after a crash `cursor()` tells from where to
-  /// go on.
+  /// go on. Runs in a bucket that was dropped meanwhile are left out.
   void apply(List<TraceView> changes, long cursor);
+
+  /// Traces whose stored views no longer say what the log holds of them, because a part was
+  /// dropped. They stay listed until [#apply] replaces them.
+  List<TraceId> staleTraces(int atMost);
 
   /// The stored runs of one trace, in order of start; empty when there are none.
   List<Run> runsOfTrace(TraceId traceId);

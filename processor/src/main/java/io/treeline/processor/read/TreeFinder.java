@@ -127,6 +127,9 @@ final class TreeFinder {
   private Assembled assemble(TraceId traceId) {
     List<StoredChunk> chunks = spans.readTrace(traceId);
     TraceFacts facts = new TraceFacts();
+    if (spans.isPartial(traceId)) {
+      facts.markPartial();
+    }
     chunks.forEach(stored -> interpreter.readLeniently(stored.chunk(), facts));
     LiveTrace unflushed = live.trace(traceId);
     List<Run> previous = unflushed == null ? store.runsOfTrace(traceId) : unflushed.view().runs();

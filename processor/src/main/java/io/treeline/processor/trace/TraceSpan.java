@@ -224,6 +224,11 @@ public final class TraceSpan {
     return facts != null && facts.status() == StepStatus.ERROR;
   }
 
+  /// Whether it only tells of what other spans do: a log sent as a span, a summary.
+  public boolean isRecord() {
+    return facts != null && facts.ignored();
+  }
+
   public boolean isClosed() {
     return state == StepState.CLOSED;
   }
@@ -357,6 +362,18 @@ public final class TraceSpan {
   void becomeLayerOf(TraceSpan outer) {
     contract(outer);
     outer.layers.add(this);
+  }
+
+  /// Takes a second view of itself in, with what lies below it.
+  void absorb(TraceSpan twin) {
+    if (twin.owner != null) {
+      twin.owner.steps.remove(twin);
+    }
+    List<TraceSpan> below = List.copyOf(twin.steps);
+    twin.steps.clear();
+    twin.becomeLayerOf(this);
+    below.forEach(step -> step.ownedBy(this));
+    sortSteps();
   }
 
   void becomeStep() {

@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 /// Which calls of a trace may be shown by other traces, and when two claims mean the same call.
 ///
 /// A response id alone does not decide: some servers repeat theirs. The calls must overlap in time,
-/// be of the same model, and be of one session or have the same tokens. Of several traces that show
-/// a call, the one that tells most charges it; the rule is the same seen from any of them.
+/// be of the same model, and be of one session or have the same input or output tokens. Of several
+/// traces that show a call, the one that tells most charges it; the rule is the same seen from any
+/// of them.
 public final class Claims {
   /// The claim that charges the call comes first.
   public static final Comparator<Claim> ORDER =
       Comparator.comparingInt((Claim claim) -> -TwinCalls.knownCounts(claim.tokens()))
           .thenComparingInt(claim -> claim.belowAgent() ? 0 : 1)
+          .thenComparingLong(claim -> claim.tokens().output())
           .thenComparing(Claim::traceId)
           .thenComparing((a, b) -> Long.compareUnsigned(a.spanId(), b.spanId()));
 
@@ -98,8 +100,9 @@ public final class Claims {
     return a.sessionId() != null && a.sessionId().equals(b.sessionId());
   }
 
+  /// One view may count the output of a stream wrongly, or leave cached input out; not both.
   private static boolean hasSameTokens(TokenUsage a, TokenUsage b) {
-    return agree(a.input(), b.input()) && agree(a.output(), b.output());
+    return agree(a.input(), b.input()) || agree(a.output(), b.output());
   }
 
   private static boolean agree(long a, long b) {

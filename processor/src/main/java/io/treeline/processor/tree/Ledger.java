@@ -3,6 +3,7 @@ package io.treeline.processor.tree;
 import io.treeline.model.Charge;
 import io.treeline.model.ChargeReason;
 import io.treeline.model.StepCost;
+import io.treeline.model.StepKind;
 import io.treeline.model.TokenUsage;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
@@ -83,7 +84,7 @@ final class Ledger {
     for (TokenUsage view : views) {
       tokens = complete(tokens, view);
     }
-    tokens = withTotal(tokens);
+    tokens = withTotal(call.span().kind(), tokens);
     return tokens.equals(call.tokens())
         ? call
         : call.with(call.charge(), tokens, price(call.span(), tokens, call.fields()));
@@ -105,7 +106,7 @@ final class Ledger {
       finish = finish == null ? view.finish() : finish;
       output = output.orElse(view.output());
     }
-    tokens = withTotal(tokens);
+    tokens = withTotal(step.kind(), tokens);
     Charge charge = chargeOf(step, tokens);
     StepCost cost = charge == Charge.CHARGED ? price(step, tokens, fields) : StepCost.UNKNOWN;
     return new Call(step, charge, tokens, fields, finish, output, cost);
@@ -148,18 +149,21 @@ final class Ledger {
     return other > whole ? count : Math.max(count, other);
   }
 
-  private static TokenUsage withTotal(TokenUsage usage) {
+  /// Embeddings and rankings have no output tokens, so their input is all.
+  private static TokenUsage withTotal(StepKind kind, TokenUsage usage) {
+    boolean inputOnly = kind == StepKind.EMBEDDING || kind == StepKind.RERANK;
+    long output = inputOnly ? Math.max(0, usage.output()) : usage.output();
     boolean derivable =
         usage.total() == TokenUsage.UNKNOWN
             && usage.input() != TokenUsage.UNKNOWN
-            && usage.output() != TokenUsage.UNKNOWN;
+            && output != TokenUsage.UNKNOWN;
     if (!derivable) {
       return usage;
     }
     return new TokenUsage(
         usage.input(),
         usage.output(),
-        TokenUsage.add(usage.input(), usage.output()),
+        TokenUsage.add(usage.input(), output),
         usage.cacheRead(),
         usage.cacheWrite(),
         usage.reasoning());
@@ -241,7 +245,7 @@ final class Ledger {
     for (TraceSpan layer : container.layers()) {
       usage = usage.isPresent() ? usage : layer.usage();
     }
-    return withTotal(usage);
+    return withTotal(container.kind(), usage);
   }
 
   private Call opaque(TraceSpan container, TokenUsage reported) {

@@ -90,7 +90,7 @@ public final class Interpreter {
             facts.lastArrivalUnixNanos(),
             previous,
             foreign,
-            false);
+            facts.isPartial());
     return assembler.apply(input);
   }
 }

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// the store when needed. Owned by the core's thread.
 final class OpenTrace {
   static final long NEVER = Long.MAX_VALUE;
+  static final int UNPLACED = 0;
 
   final TraceId traceId;
 
-  /// Where the trace's view rows live; set with the first facts.
-  int bucket;
+  /// Where the trace's view rows live, [#UNPLACED] until something of it is known to be stored.
+  int bucket = UNPLACED;
 
   @Nullable TraceFacts facts;
   @Nullable List<Run> runs;
@@ -41,6 +42,9 @@ final class OpenTrace {
 
   /// Whether the trace waits for the end of the batch.
   boolean touched;
+
+  /// Whether the stored runs must be replaced although the new ones may equal those in memory.
+  boolean stale;
 
   /// Monotonic time before which the trace is not assembled again.
   long notBefore = Long.MIN_VALUE;
@@ -73,6 +77,11 @@ final class OpenTrace {
 
   boolean isPending() {
     return firstPending != NEVER;
+  }
+
+  /// Whether retention has taken what the facts were read from.
+  boolean isDropped(int firstBucket) {
+    return bucket != UNPLACED && bucket < firstBucket;
   }
 
   boolean isSettled() {

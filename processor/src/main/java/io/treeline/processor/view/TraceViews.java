@@ -111,6 +111,7 @@ public final class TraceViews {
     }
     if (flusher.isDue(now)) {
       flush();
+      takeStale(now);
     }
     parts.live().reflects(position - backlog.chunks());
   }
@@ -147,8 +148,8 @@ public final class TraceViews {
     SpanReader.Place first = parts.spans().firstChunk(chunk.traceId());
     trace = new OpenTrace(chunk.traceId(), sequence - 1);
     if (first == null || first.sequence() >= sequence) {
-      trace.bucket = first == null ? 0 : first.bucket();
-      trace.facts = new TraceFacts();
+      trace.bucket = first == null ? OpenTrace.UNPLACED : first.bucket();
+      trace.facts = loader.newFacts(chunk.traceId());
       trace.runs = loader.isReplay(sequence) ? null : List.of();
     }
     traces.add(trace);
@@ -201,6 +202,7 @@ public final class TraceViews {
 
   private void assemble(OpenTrace trace) {
     long started = time.monotonicNanos();
+    long startedCpu = time.cpuNanos();
     long spacing = ViewSettings.MIN_SPACING.toNanos();
     try {
       refresh(trace);
@@ -217,7 +219,8 @@ public final class TraceViews {
     }
     long ended = time.monotonicNanos();
     parts.telemetry().assembled(ended - started);
-    trace.notBefore = ended + Math.max(spacing, ViewSettings.COST_FACTOR * (ended - started));
+    long cost = ViewSettings.COST_FACTOR * (time.cpuNanos() - startedCpu);
+    trace.notBefore = ended + Math.max(spacing, cost);
     timers.ringBy(trace, dueAt(trace, ended));
   }
 
@@ -231,11 +234,15 @@ public final class TraceViews {
 
   /// Assembles a trace and publishes its runs when they have changed.
   private void refresh(OpenTrace trace) {
+    if (trace.facts != null && trace.isDropped(parts.spans().firstBucket())) {
+      traces.unload(trace);
+    }
     TraceFacts facts = trace.facts == null ? loader.load(trace) : trace.facts;
     List<Run> before = loader.runs(trace);
     TraceView view = view(trace, facts, before);
     List<Run> runs = view.runs();
-    if (trace.isNews(view, before)) {
+    if (trace.stale || trace.isNews(view, before)) {
+      trace.stale = false;
       parts.live().publish(view, before);
       parts.telemetry().states(runs, before);
     }
@@ -285,6 +292,25 @@ public final class TraceViews {
     backlog.add(trace, position);
     long now = time.monotonicNanos();
     timers.ringBy(trace, Math.max(now, trace.notBefore));
+  }
+
+  /// Traces of which the store has dropped a part: after a flush, so that those it has replaced are
+  /// not found again.
+  private void takeStale(long now) {
+    try {
+      for (TraceId traceId : parts.store().staleTraces(ViewSettings.MAX_STALE)) {
+        OpenTrace trace = traces.get(traceId);
+        if (trace == null) {
+          trace = new OpenTrace(traceId, position);
+          traces.add(trace);
+        }
+        trace.stale = true;
+        trace.stateDueUnixNanos = 0;
+        timers.ringBy(trace, Math.max(now, trace.notBefore));
+      }
+    } catch (StoreException e) {
+      parts.failures().storeFailed("cannot list stale traces", e);
+    }
   }
 
   /// Runs whose timers must go on although nothing of them is in memory.

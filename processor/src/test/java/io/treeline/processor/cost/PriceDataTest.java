@@ -92,17 +92,6 @@ class PriceDataTest {
         .allMatch(window -> window == TokenUsage.UNKNOWN || window > 0 && window <= 100_000_000);
   }
 
-  @Test
-  void data_loadQuickly() throws IOException {
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < 10; i++) {
-      long start = System.nanoTime();
-      assertThat(providers()).noneMatch(provider -> provider.models().get().isEmpty());
-      best = Math.min(best, System.nanoTime() - start);
-    }
-    assertThat(best).isLessThan(TimeUnit.MILLISECONDS.toNanos(50));
-  }
-
   @ParameterizedTest
   @MethodSource("examples")
   void example_costsWhatGenaiPricesSays(String provider, String model, String[] counts) {

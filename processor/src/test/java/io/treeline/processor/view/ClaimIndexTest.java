@@ -53,7 +53,7 @@ class ClaimIndexTest {
   @Test
   void claimOfAnEarlierProcess_isFoundInTheStore() {
     store.apply(
-        List.of(new TraceView(A, 0, List.of(), List.of(claim(A, 1, 100, 200)), List.of())), 1);
+        List.of(new TraceView(A, 1, List.of(), List.of(claim(A, 1, 100, 200)), List.of())), 1);
     index.storedUntil(NOW);
 
     assertThat(index.replace(B, List.of(claim(B, 1, 150, 160)), NOW)).containsExactly(A);
@@ -66,7 +66,7 @@ class ClaimIndexTest {
     index.replace(B, List.of(claim(B, 2, 100, 200)), NOW);
     index.replace(C, List.of(claim(C, 3, 100, 200)), NOW);
     store.apply(
-        List.of(new TraceView(A, 0, List.of(), List.of(claim(A, 1, 100, 200)), List.of())), 1);
+        List.of(new TraceView(A, 1, List.of(), List.of(claim(A, 1, 100, 200)), List.of())), 1);
 
     index.replace(B, List.of(claim(B, 1, 201, 300)), NOW);
     assertThat(index.foreignOf(B)).isEmpty();

@@ -5,6 +5,7 @@ import io.treeline.model.AgentTree;
 import io.treeline.model.Charge;
 import io.treeline.model.ChargeReason;
 import io.treeline.model.Cost;
+import io.treeline.model.DataQualityNote;
 import io.treeline.model.Latency;
 import io.treeline.model.Outcome;
 import io.treeline.model.Run;
@@ -128,7 +129,7 @@ public final class TrivialAssembler {
             List.of(),
             metrics(members, input.logs().size(), end - start),
             List.of(),
-            List.of(),
+            input.partial() ? List.of(new DataQualityNote("PARTIAL", 1, List.of(top))) : List.of(),
             1,
             input.lastArrivalUnixNanos());
     return new AgentTree(

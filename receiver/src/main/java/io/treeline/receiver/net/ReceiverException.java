@@ -1,11 +1,11 @@
-package io.treeline.receiver.admission;
+package io.treeline.receiver.net;
 
-import io.treeline.receiver.net.ListenAddress;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/// A receiver cannot start; the message names the address and the reason.
+/// A receiver cannot start; the message names the port or the file and the reason.
 public final class ReceiverException extends RuntimeException {
-  private ReceiverException(String message, Throwable cause) {
+  private ReceiverException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
@@ -18,5 +18,12 @@ public final class ReceiverException extends RuntimeException {
     }
     return new ReceiverException(
         "cannot listen on %s for %s: %s".formatted(address, protocol, root.getMessage()), cause);
+  }
+
+  /// A setting of that port that cannot be followed; `problem` holds no secret.
+  public static ReceiverException cannotUse(
+      String protocol, String what, String problem, @Nullable Throwable cause) {
+    return new ReceiverException(
+        "cannot use %s of %s: %s".formatted(what, protocol, problem), cause);
   }
 }

@@ -12,7 +12,10 @@ final class Client {
 
   public static void main(String[] arguments) {
     OpenTelemetrySdk sdk =
-        AutoConfiguredOpenTelemetrySdk.builder().disableShutdownHook().build().getOpenTelemetrySdk();
+        AutoConfiguredOpenTelemetrySdk.builder()
+            .disableShutdownHook()
+            .build()
+            .getOpenTelemetrySdk();
     var tracer = sdk.getTracer("client");
     String padding = "x".repeat(number("PADDING", 0));
     for (int i = 0; i < number("SPANS", 3); i++) {
@@ -21,8 +24,13 @@ final class Client {
       span.addEvent("event");
       span.end();
     }
-    sdk.getLogsBridge().get("client").logRecordBuilder().setBody("a record")
-        .setSeverity(Severity.INFO).setAttribute(AttributeKey.stringKey("a"), "b").emit();
+    sdk.getLogsBridge()
+        .get("client")
+        .logRecordBuilder()
+        .setBody("a record")
+        .setSeverity(Severity.INFO)
+        .setAttribute(AttributeKey.stringKey("a"), "b")
+        .emit();
     sdk.getMeter("client").counterBuilder("client.count").build().add(5);
     List<CompletableResultCode> done =
         List.of(

@@ -7,11 +7,13 @@ import io.treeline.model.RunMetrics;
 import io.treeline.model.Session;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.RefusalReason;
+import io.treeline.model.read.DialectInfo;
 import io.treeline.model.read.Page;
 import io.treeline.model.read.RunLookup;
 import io.treeline.model.read.RunQuery;
 import io.treeline.model.read.RunReader;
 import io.treeline.model.read.SessionQuery;
+import io.treeline.model.read.SpanDetail;
 import io.treeline.model.store.IndexedChunk;
 import io.treeline.model.store.SpanReader.TraceVisitor;
 import io.treeline.model.store.StoreException;
@@ -123,6 +125,19 @@ public final class FakeRunReader implements RunReader {
   }
 
   @Override
+  public @Nullable SpanDetail span(@Nullable TraceId traceId, long spanId) {
+    boolean isKnown = traceId == null || traceId.equals(DemoSpan.SPAN.traceId());
+    return isKnown && spanId == DemoSpan.SPAN.spanId() ? DemoSpan.SPAN : null;
+  }
+
+  @Override
+  public List<DialectInfo> dialects() {
+    return List.of(
+        new DialectInfo(
+            "acme", "The agent loop of Acme", "acme.dialect", List.of("acme.*"), List.of("acme")));
+  }
+
+  @Override
   public Page<Session> sessions(SessionQuery query) {
     fail();
     return page(sessions, query.limit(), query.cursor());
@@ -170,10 +185,13 @@ public final class FakeRunReader implements RunReader {
         5_000_000,
         Map.of("log", 4_000_000L, "view", 20_000L),
         42,
+        9_000_000,
+        7_000_000,
         2,
         42,
         40,
-        DemoRun.START);
+        DemoRun.START,
+        new StoreStats.Dropped(3, 70, 9_000_000, DemoRun.START));
   }
 
   @Override

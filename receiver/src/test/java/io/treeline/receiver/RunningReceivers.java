@@ -22,25 +22,43 @@ public final class RunningReceivers {
   private static final ListenAddress ANY_PORT = new ListenAddress.Tcp("127.0.0.1", 0);
 
   public final FakeIntake intake = new FakeIntake();
-  public final InFlightBudget budget = new InFlightBudget(BUDGET_BYTES);
+  public final InFlightBudget budget;
   public final Telemetry telemetry = new Telemetry();
   private final OtlpReceivers receivers;
 
-  private RunningReceivers() {
-    this.receivers =
-        new OtlpReceivers(
-            new ReceiverSettings(
-                GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES),
-                HttpSettings.open(ANY_PORT, MAX_MESSAGE_BYTES),
-                LogsPolicy.GENAI),
-            intake,
-            budget,
-            telemetry,
-            () -> 1_000L);
+  private RunningReceivers(ReceiverSettings settings, long budgetBytes) {
+    this.budget = new InFlightBudget(budgetBytes);
+    this.receivers = new OtlpReceivers("otlp", settings, intake, budget, telemetry, () -> 1_000L);
   }
 
   public static RunningReceivers start() throws InterruptedException {
-    RunningReceivers running = new RunningReceivers();
+    return start(httpSettings());
+  }
+
+  /// The HTTP settings of [#start()], to change.
+  public static HttpSettings httpSettings() {
+    return HttpSettings.open(ANY_PORT, MAX_MESSAGE_BYTES);
+  }
+
+  public static RunningReceivers start(HttpSettings http) throws InterruptedException {
+    GrpcSettings grpc = GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES);
+    return start(new ReceiverSettings(grpc, http, LogsPolicy.GENAI), BUDGET_BYTES);
+  }
+
+  /// OTLP/gRPC alone, with other settings.
+  public static RunningReceivers start(GrpcSettings settings) throws InterruptedException {
+    return start(settings, BUDGET_BYTES);
+  }
+
+  /// OTLP/gRPC alone, with another budget.
+  public static RunningReceivers start(GrpcSettings settings, long budgetBytes)
+      throws InterruptedException {
+    return start(new ReceiverSettings(settings, null, LogsPolicy.GENAI), budgetBytes);
+  }
+
+  private static RunningReceivers start(ReceiverSettings settings, long budgetBytes)
+      throws InterruptedException {
+    RunningReceivers running = new RunningReceivers(settings, budgetBytes);
     running.receivers.start();
     return running;
   }

@@ -4,6 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// The bytes that may be between socket and disk at one time. Safe for any number of threads.
 public final class InFlightBudget {
+  /// What small requests may use beyond the limit is this part of it.
+  private static final int RESERVE_FRACTION = 8;
+
   private final long limitBytes;
   private final AtomicLong usedBytes = new AtomicLong();
 
@@ -16,8 +19,17 @@ public final class InFlightBudget {
 
   /// Takes `bytes` from the budget, or nothing and answers false.
   public boolean tryAcquire(long bytes) {
+    return tryAcquire(bytes, limitBytes);
+  }
+
+  /// As [#tryAcquire], with the reserve that large requests cannot use up.
+  public boolean tryAcquireSmall(long bytes) {
+    return tryAcquire(bytes, limitBytes + limitBytes / RESERVE_FRACTION);
+  }
+
+  private boolean tryAcquire(long bytes, long limit) {
     long used = usedBytes.addAndGet(bytes);
-    if (used <= limitBytes) {
+    if (used <= limit) {
       return true;
     }
     usedBytes.addAndGet(-bytes);

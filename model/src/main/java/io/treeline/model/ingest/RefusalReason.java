@@ -10,10 +10,14 @@ public enum RefusalReason {
   TOO_DEEP(Kind.BAD_INPUT),
   TOO_MANY_ITEMS(Kind.BAD_INPUT),
   UNSUPPORTED_ENCODING(Kind.BAD_INPUT),
+  UNAUTHENTICATED(Kind.UNAUTHENTICATED),
   TOO_LARGE(Kind.TOO_LARGE),
   BYTES_IN_FLIGHT(Kind.OVERLOAD),
   RING_FULL(Kind.OVERLOAD),
   VIEWS_BEHIND(Kind.OVERLOAD),
+  /// A configured `memory_limiter` is above its soft limit.
+  MEMORY_LIMIT(Kind.OVERLOAD),
+  TOO_SLOW(Kind.OVERLOAD),
   SHUTTING_DOWN(Kind.OVERLOAD),
   STORE_FAILED(Kind.FAULT),
   DISK_FULL(Kind.FAULT),
@@ -22,6 +26,7 @@ public enum RefusalReason {
   /// Which answer a refusal gets: permanent for the sender's fault, retryable for ours.
   public enum Kind {
     BAD_INPUT,
+    UNAUTHENTICATED,
     TOO_LARGE,
     OVERLOAD,
     FAULT

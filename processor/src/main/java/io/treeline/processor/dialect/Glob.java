@@ -12,6 +12,11 @@ record Glob(String prefix, String suffix, boolean exact) {
         : new Glob(pattern.substring(0, star), pattern.substring(star + 1), false);
   }
 
+  @Override
+  public String toString() {
+    return exact ? prefix : prefix + "*" + suffix;
+  }
+
   boolean matches(String text) {
     if (exact) {
       return text.equals(prefix);
@@ -36,7 +41,7 @@ record Glob(String prefix, String suffix, boolean exact) {
     if (exact || from < 0) {
       return null;
     }
-    int to = text.indexOf(suffix, from + prefix.length());
+    int to = suffix.isEmpty() ? text.length() : text.indexOf(suffix, from + prefix.length());
     return to < 0 ? null : text.substring(from + prefix.length(), to);
   }
 }

@@ -1,16 +1,19 @@
 package io.treeline.processor.read;
 
 import io.treeline.model.AgentTree;
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.SpanId;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.model.read.RunLookup;
+import io.treeline.model.read.SpanDetail;
 import io.treeline.model.store.IndexedChunk;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoredChunk;
 import io.treeline.model.store.ViewStore;
+import io.treeline.processor.tree.TraceTrees;
 import io.treeline.processor.view.Interpreter;
 import io.treeline.processor.view.LiveTrace;
 import io.treeline.processor.view.LiveViews;
@@ -85,6 +88,19 @@ final class TreeFinder {
     }
   }
 
+  /// One span in full; null when it is not stored.
+  ///
+  /// @param traceId null when the caller does not know it
+  @Nullable SpanDetail span(@Nullable TraceId traceId, long spanId) {
+    TraceId known = traceId == null ? live.traceOfRecentSpan(spanId) : traceId;
+    TraceId found = known == null ? searchIndex(spanId) : known;
+    if (found == null) {
+      return null;
+    }
+    return new SpanFinder(interpreter.reader())
+        .detail(found, spanId, spans.readTrace(found), assemble(found).trees());
+  }
+
   RunLookup find(String id) {
     try {
       return switch (id.length()) {
@@ -111,10 +127,16 @@ final class TreeFinder {
   private Assembled assemble(TraceId traceId) {
     List<StoredChunk> chunks = spans.readTrace(traceId);
     TraceFacts facts = new TraceFacts();
+    if (spans.isPartial(traceId)) {
+      facts.markPartial();
+    }
     chunks.forEach(stored -> interpreter.readLeniently(stored.chunk(), facts));
     LiveTrace unflushed = live.trace(traceId);
     List<Run> previous = unflushed == null ? store.runsOfTrace(traceId) : unflushed.view().runs();
-    return new Assembled(facts, interpreter.trees(traceId, facts, previous, time.unixNanos()));
+    List<Claim> foreign =
+        unflushed == null ? store.foreignClaims(traceId) : unflushed.view().foreign();
+    TraceTrees trees = interpreter.trees(traceId, facts, previous, foreign, time.unixNanos());
+    return new Assembled(facts, trees.trees());
   }
 
   private @Nullable TraceId searchIndex(long spanId) {

@@ -1,6 +1,9 @@
 package io.treeline.processor.tree;
 
 import io.treeline.model.Charge;
+import io.treeline.model.ChargeReason;
+import io.treeline.model.StepCost;
+import io.treeline.model.StepKind;
 import io.treeline.model.TokenUsage;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
@@ -23,6 +26,18 @@ final class Ledger {
   /// A container may report this much more than its calls, as a divisor of their sum.
   private static final long MISMATCH_DIVISOR = 100;
 
+  private static final ChargeReason ONLY_VIEW = ChargeReason.of("the only view of its call");
+  private static final ChargeReason BEST_VIEW =
+      ChargeReason.of("the view of its call that is charged; details of others are added");
+  private static final ChargeReason FAILED =
+      ChargeReason.of("failed without usage: an attempt that costs nothing (rule G)");
+  private static final ChargeReason OPEN = ChargeReason.of("open, nothing reported yet");
+  private static final ChargeReason SUM = ChargeReason.of("a sum over the calls below (rule D)");
+  private static final ChargeReason CLOSED_CONTAINER =
+      ChargeReason.of("no call below reports usage (rule D)");
+  private static final ChargeReason POLL =
+      ChargeReason.of("repeats the usage of a response that is charged (rule B)");
+
   private final StepPricer pricer;
 
   Ledger(StepPricer pricer) {
@@ -36,21 +51,53 @@ final class Ledger {
     SameCallChains.collapse(steps, size, callRoles);
     TwinCalls.collapse(callRoles);
     Map<TraceSpan, Charge> roles = new HashMap<>(callRoles.layers());
+    Map<TraceSpan, ChargeReason> reasons = callRoles.reasons();
     Map<TraceSpan, Call> calls = new HashMap<>();
     Map<TraceSpan, List<TraceSpan>> views = callRoles.viewsByCall();
+    LoopUsage loops = LoopUsage.of(callRoles.calls());
     for (TraceSpan step : callRoles.calls()) {
-      Call call = call(step, views.getOrDefault(step, List.of()));
+      List<TraceSpan> others = views.getOrDefault(step, List.of());
+      Call call = call(step, loops.of(step), others);
       roles.put(step, call.charge());
+      reasons.put(step, reason(call, !others.isEmpty()));
       if (call.charge() != Charge.NONE) {
         calls.put(step, call);
       }
     }
-    List<TraceSpan> mismatched = chargeContainers(steps, size, roles, calls);
-    return new Charges(roles, calls, mismatched, repeated(steps, callRoles, views));
+    Charges charges =
+        new Charges(
+            roles, reasons, calls, Map.of(), new ArrayList<>(), repeated(steps, callRoles, views));
+    chargeContainers(steps, size, charges);
+    return charges;
   }
 
-  private Call call(TraceSpan step, List<TraceSpan> views) {
-    TokenUsage tokens = step.usage();
+  private static ChargeReason reason(Call call, boolean hasOtherViews) {
+    return switch (call.charge()) {
+      case FAILED -> FAILED;
+      case CHARGED -> hasOtherViews ? BEST_VIEW : ONLY_VIEW;
+      case NONE, WRAPPER, DUPLICATE, AGGREGATE -> OPEN;
+    };
+  }
+
+  /// A call with the details that other views of it know better.
+  Call completed(Call call, List<TokenUsage> views) {
+    TokenUsage tokens = call.tokens();
+    for (TokenUsage view : views) {
+      tokens = complete(tokens, view);
+    }
+    tokens = withTotal(call.span().kind(), tokens);
+    return tokens.equals(call.tokens())
+        ? call
+        : call.with(call.charge(), tokens, price(call.span(), tokens, call.fields()));
+  }
+
+  /// A call that another trace charges.
+  Call chargedElsewhere(Call call) {
+    return call.with(Charge.DUPLICATE, call.tokens(), StepCost.UNKNOWN);
+  }
+
+  private Call call(TraceSpan step, TokenUsage own, List<TraceSpan> views) {
+    TokenUsage tokens = own;
     Fields fields = step.fields();
     String finish = step.finish();
     Output output = step.output();
@@ -60,11 +107,10 @@ final class Ledger {
       finish = finish == null ? view.finish() : finish;
       output = output.orElse(view.output());
     }
-    tokens = withTotal(tokens);
+    tokens = withTotal(step.kind(), tokens);
     Charge charge = chargeOf(step, tokens);
-    StepPricer.Priced price =
-        charge == Charge.CHARGED ? price(step, tokens, fields) : StepPricer.Priced.UNKNOWN;
-    return new Call(step, charge, tokens, fields, finish, output, price);
+    StepCost cost = charge == Charge.CHARGED ? price(step, tokens, fields) : StepCost.UNKNOWN;
+    return new Call(step, charge, tokens, fields, finish, output, cost);
   }
 
   private static Charge chargeOf(TraceSpan step, TokenUsage tokens) {
@@ -77,7 +123,7 @@ final class Ledger {
     return step.isClosed() ? Charge.CHARGED : Charge.NONE;
   }
 
-  private StepPricer.Priced price(TraceSpan step, TokenUsage tokens, Fields fields) {
+  private StepCost price(TraceSpan step, TokenUsage tokens, Fields fields) {
     String answered = fields.text(Field.RESPONSE_MODEL);
     String model = answered == null ? fields.text(Field.REQUEST_MODEL) : answered;
     return pricer.price(fields.text(Field.PROVIDER), model, tokens, fields, step.startNanos());
@@ -104,47 +150,57 @@ final class Ledger {
     return other > whole ? count : Math.max(count, other);
   }
 
-  private static TokenUsage withTotal(TokenUsage usage) {
+  /// Embeddings and rankings have no output tokens, so their input is all.
+  private static TokenUsage withTotal(StepKind kind, TokenUsage usage) {
+    boolean inputOnly = kind == StepKind.EMBEDDING || kind == StepKind.RERANK;
+    long output = inputOnly ? Math.max(0, usage.output()) : usage.output();
     boolean derivable =
         usage.total() == TokenUsage.UNKNOWN
             && usage.input() != TokenUsage.UNKNOWN
-            && usage.output() != TokenUsage.UNKNOWN;
+            && output != TokenUsage.UNKNOWN;
     if (!derivable) {
       return usage;
     }
     return new TokenUsage(
         usage.input(),
         usage.output(),
-        TokenUsage.add(usage.input(), usage.output()),
+        TokenUsage.add(usage.input(), output),
         usage.cacheRead(),
         usage.cacheWrite(),
         usage.reasoning());
   }
 
-  /// Rules D and E, innermost containers first.
-  ///
-  /// @return the containers that report more than was seen below them
-  private List<TraceSpan> chargeContainers(
-      List<TraceSpan> steps, int size, Map<TraceSpan, Charge> roles, Map<TraceSpan, Call> calls) {
+  /// Rules D and E, innermost containers first. Those that report more than was seen below them are
+  /// noted.
+  private void chargeContainers(List<TraceSpan> steps, int size, Charges charges) {
+    Map<TraceSpan, Call> calls = charges.calls();
     Set<String> responses = responseIds(calls);
-    List<TraceSpan> mismatched = new ArrayList<>();
     long[] seenBelow = new long[size];
     boolean[] usageBelow = new boolean[size];
     for (TraceSpan step : steps.reversed()) {
       TokenUsage reported = step.kind().isBilled() ? TokenUsage.NONE : reported(step);
       if (reported.isPresent()) {
         Charge role = containerRole(step, usageBelow[step.index()], responses);
-        roles.put(step, role);
+        charges.roles().put(step, role);
+        charges.reasons().put(step, containerReason(role));
         if (role == Charge.CHARGED) {
           calls.put(step, opaque(step, reported));
+          addResponseId(step.fields(), responses);
         } else if (role == Charge.AGGREGATE && exceeds(reported, seenBelow[step.index()])) {
-          mismatched.add(step);
+          charges.mismatched().add(step);
         }
       }
       addToOwner(step, calls, seenBelow, usageBelow);
     }
-    mismatched.sort(TraceSpan.ORDER);
-    return mismatched;
+    charges.mismatched().sort(TraceSpan.ORDER);
+  }
+
+  private static ChargeReason containerReason(Charge role) {
+    return switch (role) {
+      case CHARGED -> CLOSED_CONTAINER;
+      case DUPLICATE -> POLL;
+      case AGGREGATE, WRAPPER, FAILED, NONE -> SUM;
+    };
   }
 
   private static Charge containerRole(TraceSpan step, boolean usageBelow, Set<String> responses) {
@@ -173,13 +229,15 @@ final class Ledger {
 
   private static Set<String> responseIds(Map<TraceSpan, Call> calls) {
     Set<String> ids = new HashSet<>();
-    for (Call call : calls.values()) {
-      String id = call.fields().text(Field.RESPONSE_ID);
-      if (id != null && !id.isBlank()) {
-        ids.add(id);
-      }
-    }
+    calls.values().forEach(call -> addResponseId(call.fields(), ids));
     return ids;
+  }
+
+  private static void addResponseId(Fields fields, Set<String> ids) {
+    String id = fields.text(Field.RESPONSE_ID);
+    if (id != null && !id.isBlank()) {
+      ids.add(id);
+    }
   }
 
   /// A container's usage, its own or that of an inner layer of it.
@@ -188,7 +246,7 @@ final class Ledger {
     for (TraceSpan layer : container.layers()) {
       usage = usage.isPresent() ? usage : layer.usage();
     }
-    return withTotal(usage);
+    return withTotal(container.kind(), usage);
   }
 
   private Call opaque(TraceSpan container, TokenUsage reported) {

@@ -3,9 +3,11 @@ package io.treeline.processor.tree;
 import io.treeline.model.TokenUsage;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.trace.TraceSpan;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// Rules B and C: one call shown side by side by two instrumentations is charged once.
 ///
 /// B: equal response ids. C: without ids, another scope, the same agent or tool, the same model and
-/// tokens, and times that lie within each other.
+/// tokens, and times that lie within each other. A record that tells a call's tokens after it is a
+/// view of that call as well.
 final class TwinCalls {
+  private static final String SAME_RESPONSE = "same response id as another view (rule B)";
+  private static final String TWIN = "twin of another instrumentation's view (rule C)";
+
+  private static final String RECORD = "a record that tells a call's tokens after it (rule C)";
+
   /// How far starts and ends of twins may be apart.
   static final long TWIN_TOLERANCE_NANOS = 50_000_000;
 
@@ -26,6 +34,8 @@ final class TwinCalls {
   /// Which view of a call to charge: the one that tells most, then the innermost.
   private static final Comparator<TraceSpan> BEST =
       Comparator.comparingInt((TraceSpan s) -> -knownCounts(s.usage()))
+          // Streamed chunks counted on top of the final figure (OpenLLMetry) are too many.
+          .thenComparingLong(s -> s.usage().output())
           .thenComparingInt(s -> -s.depth())
           .thenComparingLong(TraceSpan::durationNanos)
           .thenComparing((a, b) -> Long.compareUnsigned(a.id(), b.id()));
@@ -38,8 +48,30 @@ final class TwinCalls {
 
   static void collapse(CallRoles roles) {
     TwinCalls twins = new TwinCalls(roles);
-    byResponseId(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isSameResponse));
-    byCaller(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isTwin));
+    byResponseId(roles.calls())
+        .forEach(calls -> twins.merge(calls, TwinCalls::isSameResponse, SAME_RESPONSE));
+    byCaller(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isTwin, TWIN));
+    twins.joinRecords();
+  }
+
+  /// The tokens of a streamed call may come in a record of their own after it (Logfire).
+  private void joinRecords() {
+    Map<@Nullable TraceSpan, Deque<TraceSpan>> unanswered = new HashMap<>();
+    for (TraceSpan call : roles.calls()) {
+      Deque<TraceSpan> before = unanswered.computeIfAbsent(call.owner(), o -> new ArrayDeque<>());
+      if (!call.isRecord()) {
+        if (call.isClosed() && !call.isError() && !call.usage().isPresent()) {
+          before.push(call);
+        }
+        continue;
+      }
+      TraceSpan told =
+          before.stream().limit(LOOK_BACK).filter(c -> sameModel(c, call)).findFirst().orElse(null);
+      if (told != null) {
+        before.remove(told);
+        roles.repeats(call, told, RECORD);
+      }
+    }
   }
 
   private static Collection<List<TraceSpan>> byResponseId(List<TraceSpan> calls) {
@@ -78,7 +110,7 @@ final class TwinCalls {
     return caller;
   }
 
-  private void merge(List<TraceSpan> calls, BiPredicate<TraceSpan, TraceSpan> same) {
+  private void merge(List<TraceSpan> calls, BiPredicate<TraceSpan, TraceSpan> same, String rule) {
     if (calls.size() < 2) {
       return;
     }
@@ -86,7 +118,7 @@ final class TwinCalls {
     for (TraceSpan call : calls) {
       groupFor(call, groups, same).add(call);
     }
-    groups.forEach(this::chargeBest);
+    groups.forEach(views -> chargeBest(views, rule));
   }
 
   private static List<TraceSpan> groupFor(
@@ -102,9 +134,9 @@ final class TwinCalls {
     return group;
   }
 
-  private void chargeBest(List<TraceSpan> views) {
+  private void chargeBest(List<TraceSpan> views, String rule) {
     TraceSpan best = views.stream().min(BEST).orElseThrow();
-    views.stream().filter(view -> view != best).forEach(view -> roles.repeats(view, best));
+    views.stream().filter(view -> view != best).forEach(view -> roles.repeats(view, best, rule));
   }
 
   /// Some servers repeat response ids, so the id alone does not decide.
@@ -135,7 +167,7 @@ final class TwinCalls {
             && Math.abs(a.endNanos() - b.endNanos()) <= TWIN_TOLERANCE_NANOS);
   }
 
-  private static boolean sameTokens(TokenUsage a, TokenUsage b) {
+  static boolean sameTokens(TokenUsage a, TokenUsage b) {
     return a.input() == b.input() && a.output() == b.output();
   }
 
@@ -148,7 +180,7 @@ final class TwinCalls {
   }
 
   /// A dated or prefixed name and the bare one mean the same model.
-  private static boolean isSameName(String a, String b) {
+  static boolean isSameName(String a, String b) {
     String shorter = a.length() <= b.length() ? a : b;
     String longer = a.length() <= b.length() ? b : a;
     return longer.startsWith(shorter) || longer.endsWith("/" + shorter);
@@ -165,7 +197,7 @@ final class TwinCalls {
     return models;
   }
 
-  private static int knownCounts(TokenUsage usage) {
+  static int knownCounts(TokenUsage usage) {
     long[] counts = {
       usage.input(), usage.output(), usage.cacheRead(), usage.cacheWrite(), usage.reasoning()
     };

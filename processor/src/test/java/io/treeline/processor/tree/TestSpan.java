@@ -178,6 +178,7 @@ final class TestSpan {
         otelKind,
         status,
         kind,
+        "test",
         pending,
         ignored,
         List.of("test"),
@@ -191,7 +192,7 @@ final class TestSpan {
 
   /// A log record of the span with this id that says the same.
   LogFacts log() {
-    return new LogFacts(entry(), "event", builtFields(), output, finish);
+    return new LogFacts(entry(), "event", builtFields(), usage, output, finish);
   }
 
   private Fields builtFields() {

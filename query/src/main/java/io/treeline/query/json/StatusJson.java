@@ -7,6 +7,7 @@ import io.treeline.model.telemetry.Gauge;
 import io.treeline.model.telemetry.Histogram;
 import io.treeline.model.telemetry.Telemetry;
 import io.treeline.model.telemetry.Telemetry.Registered;
+import io.treeline.model.telemetry.Total;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,18 @@ public final class StatusJson {
     out.writeNumberField("bytes", store.bytes());
     writeNumbers(out, "bytes_by_column_family", store.bytesByColumnFamily());
     out.writeNumberField("chunks", store.chunks());
+    out.writeNumberField("received_bytes", store.receivedBytes());
+    out.writeNumberField("written_bytes", store.writtenBytes());
     out.writeNumberField("buckets", store.buckets());
     out.writeNumberField("last_sequence", store.lastSequence());
     out.writeNumberField("cursor", store.cursor());
     JsonFields.time(out, "oldest_time", store.oldestUnixNanos());
+    out.writeObjectFieldStart("dropped");
+    out.writeNumberField("buckets", store.dropped().buckets());
+    out.writeNumberField("chunks", store.dropped().chunks());
+    out.writeNumberField("bytes", store.dropped().bytes());
+    JsonFields.time(out, "until_time", store.dropped().untilUnixNanos());
+    out.writeEndObject();
     out.writeEndObject();
   }
 
@@ -85,6 +94,7 @@ public final class StatusJson {
     return switch (registered.instrument()) {
       case Counter counter -> counter.value();
       case Gauge gauge -> gauge.value();
+      case Total total -> Math.round(total.value());
       case Histogram histogram -> java.util.Arrays.stream(histogram.counts()).sum();
     };
   }

@@ -1,59 +1,81 @@
 package io.treeline.receiver.admission;
 
-import io.treeline.model.ingest.InFlightBudget;
 import io.treeline.model.ingest.Refusal;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.receiver.scan.Headroom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes that one request holds of the in-flight budget.
 ///
-/// Grows on the request's own thread while its body arrives, and is released once, by whoever ends
-/// the request.
+/// Grows while the body arrives and is decoded, and is released once, by whoever ends the request;
+/// what still arrives then is not taken. Safe for the transport's thread and the request's own.
 public final class InFlightCharge implements Headroom {
-  private final Admission admission;
-  private final InFlightBudget budget;
-  private final AtomicLong heldBytes = new AtomicLong();
+  private static final long RELEASED = -1;
+  private static final Refusal ENDED =
+      Refusal.retryable(RefusalReason.BYTES_IN_FLIGHT, "the request has ended");
 
-  InFlightCharge(Admission admission, InFlightBudget budget) {
+  private final Admission admission;
+  private final AtomicLong heldBytes = new AtomicLong();
+  private final AtomicLong expectedBytes = new AtomicLong();
+
+  InFlightCharge(Admission admission) {
     this.admission = admission;
-    this.budget = budget;
+  }
+
+  /// Says how large the request claims to become, which may be much more than ever comes: it takes
+  /// nothing of what is for small ones.
+  public void expect(long totalBytes) {
+    expectedBytes.set(totalBytes);
+  }
+
+  long expectedBytes() {
+    return expectedBytes.get();
   }
 
   @Override
   public @Nullable Refusal reserve(long totalBytes) {
-    long more = totalBytes - heldBytes.get();
-    if (more <= 0) {
-      return null;
-    }
-    if (totalBytes > budget.limitBytes()) {
-      return Refusal.permanent(
-          RefusalReason.TOO_LARGE,
-          "the request needs %d bytes of memory, the limit is %d"
-              .formatted(totalBytes, budget.limitBytes()));
-    }
-    if (admission.isLarge(totalBytes) && !admission.tryBecomeLarge(this)) {
-      return overload("another large request is being stored");
-    }
-    if (!budget.tryAcquire(more)) {
-      return overload("too many bytes in flight");
-    }
-    heldBytes.addAndGet(more);
-    return null;
+    return grow(held -> Math.max(held, totalBytes));
   }
 
-  private static Refusal overload(String message) {
-    return Refusal.retryable(RefusalReason.BYTES_IN_FLIGHT, message);
+  /// Asks to hold `moreBytes` on top of what is held.
+  ///
+  /// @return null if granted, else why not
+  public @Nullable Refusal add(long moreBytes) {
+    return grow(held -> held + moreBytes);
+  }
+
+  private @Nullable Refusal grow(LongUnaryOperator size) {
+    while (true) {
+      long held = heldBytes.get();
+      if (held == RELEASED) {
+        return ended();
+      }
+      long total = size.applyAsLong(held);
+      if (total == held) {
+        return null;
+      }
+      Refusal refusal = admission.acquire(this, total, total - held);
+      if (refusal != null || heldBytes.compareAndSet(held, total)) {
+        return refusal;
+      }
+      admission.giveBack(total - held);
+    }
+  }
+
+  private Refusal ended() {
+    admission.leave(this);
+    return ENDED;
   }
 
   /// Gives everything back; a second call does nothing.
   public void release() {
-    budget.release(heldBytes.getAndSet(0));
+    admission.giveBack(Math.max(0, heldBytes.getAndSet(RELEASED)));
     admission.leave(this);
   }
 
   public long heldBytes() {
-    return heldBytes.get();
+    return Math.max(0, heldBytes.get());
   }
 }

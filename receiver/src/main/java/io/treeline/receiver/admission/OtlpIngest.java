@@ -58,6 +58,12 @@ public final class OtlpIngest {
   /// Ends a request of which nothing is known but that it cannot be taken.
   public void refuseUnscanned(InFlightCharge charge, Refusal refusal, Answer answer) {
     charge.release();
+    refuseUnscanned(refusal, answer);
+  }
+
+  /// As [#refuseUnscanned(InFlightCharge, Refusal, Answer)], for a request that holds nothing, or
+  /// whose charge somebody else gives back.
+  public void refuseUnscanned(Refusal refusal, Answer answer) {
     telemetry.refusedUnscanned(refusal.reason());
     answer.answer(new Verdict.Refused(refusal));
   }

@@ -26,12 +26,17 @@ public final class ReceiverTelemetry {
   private final Counter unjoinedLogRecords;
   private final Counter unselectedLogRecords;
   private final Counter droppedMetricPoints;
+  private final Counter refusedConnections;
   private final Histogram ack;
 
-  public ReceiverTelemetry(Telemetry telemetry) {
+  private final Telemetry registry;
+
+  /// @param receiver the receiver's id, such as `otlp`
+  public ReceiverTelemetry(String receiver, Telemetry telemetry) {
+    registry = telemetry;
     for (Signal signal : Signal.values()) {
-      overGrpc.put(signal, items(telemetry, signal, "grpc"));
-      overHttp.put(signal, items(telemetry, signal, "http"));
+      overGrpc.put(signal, items(telemetry, receiver, signal, "grpc"));
+      overHttp.put(signal, items(telemetry, receiver, signal, "http"));
     }
     for (RefusalReason reason : RefusalReason.values()) {
       String help = "Requests refused by reason; for invalid_id, items refused alone";
@@ -45,14 +50,21 @@ public final class ReceiverTelemetry {
             "treeline_metric_points_dropped_total",
             Map.of(),
             "Metric points answered OK and not stored");
+    refusedConnections =
+        telemetry.counter(
+            "treeline_connections_refused_total",
+            Map.of(),
+            "Connections closed at once because too many are open");
     ack =
         telemetry.histogram(
             "treeline_ack_seconds", Map.of(), "Time from the offer of a batch to its verdict");
   }
 
-  private static Items items(Telemetry telemetry, Signal signal, String transport) {
-    Map<String, String> collector = Map.of("receiver", "otlp", "transport", transport);
-    Map<String, String> own = Map.of("signal", signal.items(), "transport", transport);
+  private static Items items(
+      Telemetry telemetry, String receiver, Signal signal, String transport) {
+    Map<String, String> collector = Map.of("receiver", receiver, "transport", transport);
+    Map<String, String> own =
+        Map.of("receiver", receiver, "signal", signal.items(), "transport", transport);
     String words = signal.itemWords();
     return new Items(
         telemetry.counter("treeline_received_items_total", own, "Items in readable requests"),
@@ -96,6 +108,16 @@ public final class ReceiverTelemetry {
   /// Counts a request that was refused before its items were known.
   public void refusedUnscanned(RefusalReason reason) {
     refusal(reason).increment();
+  }
+
+  /// Where everything here is registered.
+  public Telemetry registry() {
+    return registry;
+  }
+
+  /// Notes a connection that is one too many.
+  public void connectionRefused() {
+    refusedConnections.add(1);
   }
 
   void acked(long nanos) {

@@ -21,7 +21,7 @@ public final class RefusalStatus {
         Status.newBuilder().setCode(code(refusal).getNumber()).setMessage(refusal.message());
     switch (refusal.reason().kind()) {
       case BAD_INPUT -> status.addDetails(Any.pack(badRequest(refusal)));
-      case TOO_LARGE -> {
+      case UNAUTHENTICATED, TOO_LARGE -> {
         // With RetryInfo clients would send it again, for ever.
       }
       case OVERLOAD, FAULT -> status.addDetails(Any.pack(retryInfo(refusal)));
@@ -32,6 +32,7 @@ public final class RefusalStatus {
   private static Code code(Refusal refusal) {
     return switch (refusal.reason().kind()) {
       case BAD_INPUT -> Code.INVALID_ARGUMENT;
+      case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
       case TOO_LARGE -> Code.RESOURCE_EXHAUSTED;
       case OVERLOAD, FAULT -> Code.UNAVAILABLE;
     };
@@ -40,6 +41,7 @@ public final class RefusalStatus {
   public static int httpStatus(Refusal refusal) {
     return switch (refusal.reason().kind()) {
       case BAD_INPUT -> 400;
+      case UNAUTHENTICATED -> 401;
       case TOO_LARGE -> 413;
       case OVERLOAD, FAULT -> 503;
     };
@@ -48,7 +50,7 @@ public final class RefusalStatus {
   /// For `Retry-After`: whole seconds, at least one; 0 when trying again is of no use.
   public static long retryAfterSeconds(Refusal refusal) {
     return switch (refusal.reason().kind()) {
-      case BAD_INPUT, TOO_LARGE -> 0;
+      case BAD_INPUT, UNAUTHENTICATED, TOO_LARGE -> 0;
       case OVERLOAD, FAULT ->
           Math.max(1, Math.ceilDiv(refusal.retryAfterMillis(), TimeUnit.SECONDS.toMillis(1)));
     };

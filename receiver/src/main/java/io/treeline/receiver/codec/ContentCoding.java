@@ -1,5 +1,7 @@
 package io.treeline.receiver.codec;
 
+import io.treeline.receiver.scan.Headroom;
+import java.io.InputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,15 @@ public enum ContentCoding {
   GZIP("gzip"),
   ZSTD("zstd"),
   ZLIB("zlib"),
+  /// The same as zlib, as RFC 9110 has it.
   DEFLATE("deflate"),
+  /// The block format; the framing format is recognised, which old Collectors sent by this name.
   SNAPPY("snappy"),
   SNAPPY_FRAMED("x-snappy-framed"),
   LZ4("lz4");
+
+  /// What RFC 9110, section 8.4.1.3, wants to be taken for `gzip`.
+  private static final String X_GZIP = "x-gzip";
 
   private final String word;
 
@@ -34,11 +41,33 @@ public enum ContentCoding {
     if (word.isEmpty()) {
       return IDENTITY;
     }
+    if (word.equals(X_GZIP)) {
+      return GZIP;
+    }
     for (ContentCoding coding : values()) {
       if (coding.word.equals(word)) {
         return coding;
       }
     }
     return null;
+  }
+
+  /// What the bytes of `wire` hold.
+  ///
+  /// Nothing is read before the first `read`, which is where corrupt, truncated and empty bytes are
+  /// refused as malformed. Must be closed, which closes `wire`. For one thread.
+  ///
+  /// @param headroom asked for what is decoded in one piece before it can be read; what comes out
+  ///   of the stream is for the caller to count
+  public InputStream open(InputStream wire, Headroom headroom) {
+    return switch (this) {
+      case IDENTITY -> wire;
+      case GZIP -> new GzipStream(wire);
+      case ZSTD -> new ZstdStream(wire);
+      case ZLIB, DEFLATE -> new ZlibStream(wire);
+      case SNAPPY -> new SnappyStream(wire, headroom);
+      case SNAPPY_FRAMED -> new SnappyFramedStream(wire);
+      case LZ4 -> new Lz4Stream(wire);
+    };
   }
 }

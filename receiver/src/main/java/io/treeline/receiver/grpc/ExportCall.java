@@ -1,5 +1,6 @@
 package io.treeline.receiver.grpc;
 
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -8,6 +9,7 @@ import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.ingest.Transport;
 import io.treeline.receiver.admission.Answer;
 import io.treeline.receiver.admission.ExportResponses;
+import io.treeline.receiver.admission.InFlightCharge;
 import io.treeline.receiver.admission.OtlpIngest;
 import io.treeline.receiver.admission.OtlpRequest;
 import io.treeline.receiver.admission.RefusalStatus;
@@ -18,14 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /// One export call from its message to its status.
 ///
-/// The callbacks come one at a time, on the pool. The verdict may come on the journal's thread,
-/// which only hands it on.
+/// The callbacks come one at a time, on the scan pool. The verdict may come on the journal's
+/// thread, a refusal of what arrives on the transport's; both only hand it on.
 final class ExportCall extends ServerCall.Listener<InboundMessage> implements Answer {
   private static final System.Logger LOG = System.getLogger(ExportCall.class.getName());
   private static final Metadata.Key<byte[]> STATUS_DETAILS =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
+  /// One more than a unary call has, so that a second message is seen.
+  private static final int MESSAGES = 2;
+
   private final ServerCall<InboundMessage, byte[]> call;
+  private final CallMemory memory;
   private final Signal signal;
   private final OtlpIngest ingest;
   private final Executor answers;
@@ -33,57 +39,82 @@ final class ExportCall extends ServerCall.Listener<InboundMessage> implements An
   private int messages;
 
   ExportCall(
-      ServerCall<InboundMessage, byte[]> call, Signal signal, OtlpIngest ingest, Executor answers) {
+      ServerCall<InboundMessage, byte[]> call,
+      CallMemory memory,
+      Signal signal,
+      OtlpIngest ingest,
+      Executor answers) {
     this.call = call;
+    this.memory = memory;
     this.signal = signal;
     this.ingest = ingest;
     this.answers = answers;
   }
 
+  /// Asks for the message; a call that is refused, now or while it arrives, is answered at once.
+  void begin() {
+    // What has arrived stays charged until the transport has let go of it.
+    memory.onRefusal(refusal -> ingest.refuseUnscanned(refusal, this));
+    if (!memory.isRefused()) {
+      call.request(MESSAGES);
+    }
+  }
+
   @Override
   public void onMessage(InboundMessage received) {
-    CallTracer.messageArrived();
     if (++messages == 1) {
       message = received;
-    } else {
-      received.charge().release();
     }
   }
 
   @Override
   public void onHalfClose() {
     InboundMessage received = message;
-    if (received == null || messages != 1) {
-      call.close(Status.INVALID_ARGUMENT.withDescription("not one message"), trailers());
-      onCancel();
+    message = null;
+    boolean open =
+        switch (received) {
+          case null -> memory.claim();
+          case InboundMessage.Unwanted unwanted -> false;
+          case InboundMessage.Body body -> true;
+          case InboundMessage.Unreadable unreadable -> true;
+        };
+    if (!open) {
       return;
     }
-    message = null;
+    InFlightCharge charge = memory.messageCharge();
+    if (Context.current().isCancelled()) {
+      // Cancelled or out of time: nobody waits for it any more, and nothing of it is kept.
+      charge.release();
+      return;
+    }
     try {
-      take(received);
+      take(received, charge);
     } catch (RuntimeException e) {
       // The top of our code on this thread; gRPC would make UNKNOWN of it.
       LOG.log(System.Logger.Level.ERROR, "a request could not be processed", e);
       Refusal fault = Refusal.retryable(RefusalReason.INTERNAL, "internal error");
-      ingest.refuseUnscanned(received.charge(), fault, this);
+      ingest.refuseUnscanned(charge, fault, this);
     }
   }
 
-  private void take(InboundMessage received) {
-    if (received.refusal() != null) {
-      ingest.refuseUnscanned(received.charge(), received.refusal(), this);
-      return;
+  private void take(@Nullable InboundMessage received, InFlightCharge charge) {
+    if (received instanceof InboundMessage.Unreadable unreadable) {
+      ingest.refuseUnscanned(charge, unreadable.refusal(), this);
+    } else if (received instanceof InboundMessage.Body body && messages == 1) {
+      ingest.take(new OtlpRequest(signal, Transport.GRPC, body.bytes(), charge), this);
+    } else {
+      ingest.refuseUnscanned(
+          charge, Refusal.permanent(RefusalReason.MALFORMED, "not one message"), this);
     }
-    ingest.take(new OtlpRequest(signal, Transport.GRPC, received.body(), received.charge()), this);
   }
 
   /// A message that was not offered yet is forgotten; one that was is stored all the same, and a
   /// retry of it changes nothing.
   @Override
   public void onCancel() {
-    if (message != null) {
-      message.charge().release();
+    if (message != null && !(message instanceof InboundMessage.Unwanted)) {
       message = null;
+      memory.messageCharge().release();
     }
   }
 

@@ -27,6 +27,10 @@ enum ExportService {
     return signal;
   }
 
+  String serviceName() {
+    return service;
+  }
+
   private String methodName() {
     return MethodDescriptor.generateFullMethodName(service, METHOD);
   }
@@ -45,7 +49,8 @@ enum ExportService {
       RequestMarshaller requests, ServerCallHandler<InboundMessage, byte[]> handler) {
     MethodDescriptor<InboundMessage, byte[]> export =
         MethodDescriptor.<InboundMessage, byte[]>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
+            // Unary, but gRPC would reset a call with two messages instead of answering it.
+            .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
             .setFullMethodName(methodName())
             .setRequestMarshaller(requests)
             .setResponseMarshaller(new ResponseMarshaller())

@@ -1,13 +1,16 @@
 package io.treeline.receiver.grpc;
 
 import io.treeline.model.ingest.Refusal;
-import io.treeline.receiver.admission.InFlightCharge;
-import org.jspecify.annotations.Nullable;
 
-/// A request message as bytes, or why it was not read; with what it is charged.
-record InboundMessage(byte[] body, InFlightCharge charge, @Nullable Refusal refusal) {
+/// What came of a message that a client sent.
+sealed interface InboundMessage {
 
-  static InboundMessage refused(InFlightCharge charge, Refusal refusal) {
-    return new InboundMessage(new byte[0], charge, refusal);
-  }
+  /// The message.
+  record Body(byte[] bytes) implements InboundMessage {}
+
+  /// Why it could not be read.
+  record Unreadable(Refusal refusal) implements InboundMessage {}
+
+  /// Nobody reads it: the call has had its message, is refused or has ended.
+  record Unwanted() implements InboundMessage {}
 }

@@ -25,4 +25,31 @@ public record KeepaliveSettings(
           Duration.ZERO,
           Duration.ZERO,
           false);
+
+  private static final Duration DEFAULT_TIME = Duration.ofHours(2);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration DEFAULT_MIN_TIME = Duration.ofMinutes(5);
+
+  /// As in grpc-go: a shorter interval is taken for this one.
+  private static final Duration LEAST_TIME = Duration.ofSeconds(1);
+
+  /// How long a client is silent before it is asked whether it is there.
+  Duration probeInterval() {
+    Duration set = orDefault(time, DEFAULT_TIME);
+    return set.compareTo(LEAST_TIME) < 0 ? LEAST_TIME : set;
+  }
+
+  /// How long it may then go on being silent.
+  Duration probeTimeout() {
+    return orDefault(timeout, DEFAULT_TIMEOUT);
+  }
+
+  /// How often a client may ask whether we are there.
+  Duration leastClientInterval() {
+    return orDefault(minTime, DEFAULT_MIN_TIME);
+  }
+
+  private static Duration orDefault(Duration set, Duration otherwise) {
+    return set.isPositive() ? set : otherwise;
+  }
 }

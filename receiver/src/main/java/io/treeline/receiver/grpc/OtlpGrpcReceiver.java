@@ -1,78 +1,73 @@
 package io.treeline.receiver.grpc;
 
-import io.grpc.Codec;
-import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.treeline.receiver.admission.Admission;
 import io.treeline.receiver.admission.OtlpIngest;
-import io.treeline.receiver.admission.ReceiverException;
 import io.treeline.receiver.admission.ReceiverTelemetry;
+import io.treeline.receiver.auth.Authenticator;
+import io.treeline.receiver.net.Alpn;
+import io.treeline.receiver.net.EventLoops;
 import io.treeline.receiver.net.ListenAddress;
+import io.treeline.receiver.net.ReceiverException;
+import io.treeline.receiver.net.ServerTls;
+import io.treeline.receiver.net.UnixSocketFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// The OTLP/gRPC server.
 ///
-/// Start and stop are called once each, from one thread.
+/// Started once; stopped any number of times.
 public final class OtlpGrpcReceiver {
-  /// Threads that read and scan messages; two at least, so that a large one does not hold up all.
-  private static final int SCAN_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+  /// How the protocol is called in messages.
+  public static final String PROTOCOL = "OTLP/gRPC";
+
+  /// How long connections without calls get to say goodbye.
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+  private static final long LOOK_MILLIS = 20;
 
   private final GrpcSettings settings;
-  private final ExecutorService scans;
-  private final ExecutorService answers;
-  private final Server server;
+  private final EventLoops loops;
+  private final Executor scans;
+  private final GrpcHealth health = new GrpcHealth();
+  private final ExecutorService answers = answers();
+  private final ExportCalls exports;
+  private final PortCalls port;
+  private final ReceiverTelemetry telemetry;
+  private final @Nullable ServerTls tls;
+  private final AtomicReference<@Nullable Server> running = new AtomicReference<>();
 
+  /// Makes a server that does not listen yet.
+  ///
+  /// @param scans where messages are read and scanned, and credentials checked
+  /// @throws ReceiverException if certificates or credentials cannot be used
   public OtlpGrpcReceiver(
-      GrpcSettings settings, Admission admission, OtlpIngest ingest, ReceiverTelemetry telemetry) {
-    this.settings = settings;
-    this.scans = Executors.newFixedThreadPool(SCAN_THREADS, threads("otlp-grpc-scan-"));
-    this.answers = answers();
-    RequestMarshaller requests = new RequestMarshaller(admission, settings.maxMessageBytes());
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(socketAddress(settings.address()))
-            .executor(scans)
-            .maxInboundMessageSize(settings.maxMessageBytes())
-            .maxConcurrentCallsPerConnection(settings.maxConcurrentStreams())
-            .decompressorRegistry(
-                DecompressorRegistry.emptyInstance()
-                    .with(Codec.Identity.NONE, false)
-                    .with(new LazyGzip(), true))
-            .addStreamTracerFactory(CallTracer.factory(telemetry));
-    for (ExportService service : ExportService.values()) {
-      builder.addService(
-          service.definition(
-              requests, (call, headers) -> startCall(call, service, ingest, answers)));
-    }
-    this.server = builder.build();
-  }
-
-  private static SocketAddress socketAddress(ListenAddress address) {
-    return switch (address) {
-      case ListenAddress.Tcp tcp -> new InetSocketAddress(tcp.host(), tcp.port());
-      case ListenAddress.Unix unix -> UnixDomainSocketAddress.of(unix.path());
-    };
-  }
-
-  private static ServerCall.Listener<InboundMessage> startCall(
-      ServerCall<InboundMessage, byte[]> call,
-      ExportService service,
+      GrpcSettings settings,
+      EventLoops loops,
+      Executor scans,
+      Admission admission,
       OtlpIngest ingest,
-      ExecutorService answers) {
-    // One more than a unary call has, so that a second message is seen.
-    call.request(2);
-    return new ExportCall(call, service.signal(), ingest, answers);
+      ReceiverTelemetry telemetry) {
+    this.settings = settings;
+    this.loops = loops;
+    this.scans = scans;
+    this.telemetry = telemetry;
+    this.port = new PortCalls(admission, telemetry, System::nanoTime, PortCalls.maxConnections());
+    Authenticator authenticator =
+        settings.auth() == null ? null : Authenticator.of(PROTOCOL, settings.auth());
+    this.exports = new ExportCalls(settings.maxMessageBytes(), ingest, answers, authenticator);
+    this.tls =
+        settings.tls() == null
+            ? null
+            : ServerTls.open(PROTOCOL, settings.tls(), Alpn.H2, telemetry.registry());
   }
 
   /// One thread, because a call may not be closed by two; after the end it takes what still comes
@@ -84,49 +79,95 @@ public final class OtlpGrpcReceiver {
         0,
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
-        threads("otlp-grpc-answer-"),
+        Thread.ofPlatform().daemon().name("otlp-grpc-answer-", 0).factory(),
         new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  private static ThreadFactory threads(String prefix) {
-    return Thread.ofPlatform().daemon().name(prefix, 0).factory();
-  }
-
-  /// Binds the port and begins to take calls.
+  /// Binds the address and begins to take calls.
   ///
-  /// @throws ReceiverException if the address cannot be bound
+  /// @throws ReceiverException if it cannot be bound
   public void start() {
+    RemoteFaultLogs.silence();
     try {
-      server.start();
+      Server server =
+          ServerSetup.of(
+                  settings,
+                  loops,
+                  UnixSocketFile.beforeBind(settings.address(), loops.epoll()),
+                  new GuardedNegotiator(port, settings.keepalive(), tls))
+              .executor(scans)
+              .addStreamTracerFactory(CallTracer.factory(telemetry))
+              .addServices(exports.definitions())
+              .addService(health.service())
+              .build()
+              .start();
+      running.set(server);
+      UnixSocketFile.afterBind(settings.address());
     } catch (IOException e) {
-      shutDownThreads();
-      throw ReceiverException.cannotListen("OTLP/gRPC", settings.address(), e);
+      answers.shutdownNow();
+      if (tls != null) {
+        tls.close();
+      }
+      throw ReceiverException.cannotListen(PROTOCOL, settings.address(), e);
     }
   }
 
   /// The bound address, after [#start].
   public ListenAddress address() {
-    InetSocketAddress bound = (InetSocketAddress) server.getListenSockets().getFirst();
-    return settings.address().withPort(bound.getPort());
+    Server server = running.get();
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return server.getListenSockets().getFirst() instanceof InetSocketAddress bound
+        ? settings.address().withPort(bound.getPort())
+        : settings.address();
   }
 
-  /// Takes no more calls; those that run go on.
+  /// What `grpc.health.v1` answers.
+  public void serving(boolean serves) {
+    health.serving(serves);
+  }
+
+  /// Frees the address and takes no more connections; calls that run go on, and clients are told to
+  /// go elsewhere.
   public void refuseNew() {
-    server.shutdown();
+    Server server = running.get();
+    if (server != null && !server.isShutdown()) {
+      health.end();
+      server.shutdown();
+    }
   }
 
   /// Waits at most `drain` for the calls that run, then closes their connections.
   public void stop(Duration drain) throws InterruptedException {
     refuseNew();
-    if (!server.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
+    Server server = running.getAndSet(null);
+    if (server != null) {
+      await(server, System.nanoTime(), drain.toNanos());
       server.shutdownNow();
       server.awaitTermination(1, TimeUnit.SECONDS);
+      UnixSocketFile.afterClose(settings.address());
     }
-    shutDownThreads();
+    stopThreads();
   }
 
-  private void shutDownThreads() {
-    scans.shutdown();
-    answers.shutdown();
+  /// Connections that have no call and do not answer are not worth the whole time.
+  private void await(Server server, long startNanos, long drainNanos) throws InterruptedException {
+    while (!server.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      long waited = System.nanoTime() - startNanos;
+      boolean idle = port.openCalls() == 0 && waited > GOODBYE.toNanos();
+      if (idle || waited > drainNanos) {
+        return;
+      }
+    }
+  }
+
+  private void stopThreads() throws InterruptedException {
+    // What is left in the queue answers calls that are gone, on event loops that end soon.
+    answers.shutdownNow();
+    answers.awaitTermination(1, TimeUnit.SECONDS);
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

@@ -5,37 +5,35 @@ import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.treeline.model.ingest.Refusal;
 import io.treeline.model.ingest.RefusalReason;
-import io.treeline.receiver.admission.Admission;
 import io.treeline.receiver.admission.InFlightCharge;
 import io.treeline.receiver.admission.RequestBody;
 import io.treeline.receiver.scan.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Reads request messages as bytes, charging them as they come out of the decompressor.
+/// Reads request messages as bytes. What they hold on the wire is charged already; what comes out
+/// of a decompressor is charged once it is more than that, as the wire's bytes go while it comes.
 ///
 /// Never throws: an exception from here would reach the client as UNKNOWN, which it does not retry.
-final class RequestMarshaller implements MethodDescriptor.Marshaller<InboundMessage> {
-  private final Admission admission;
-  private final int maxMessageBytes;
-
-  RequestMarshaller(Admission admission, int maxMessageBytes) {
-    this.admission = admission;
-    this.maxMessageBytes = maxMessageBytes;
-  }
+record RequestMarshaller(int maxMessageBytes)
+    implements MethodDescriptor.Marshaller<InboundMessage> {
 
   @Override
   public InboundMessage parse(InputStream stream) {
-    InFlightCharge charge = admission.open();
+    CallMemory memory = CallMemory.current();
+    if (!memory.claim()) {
+      return new InboundMessage.Unwanted();
+    }
     try {
-      return new InboundMessage(read(stream, charge), charge, null);
+      return new InboundMessage.Body(read(stream, memory.messageCharge()));
     } catch (RefusedException e) {
-      return InboundMessage.refused(charge, e.refusal());
+      return new InboundMessage.Unreadable(e.refusal());
     } catch (StatusRuntimeException e) {
       // The transport's own limit on what comes out of the decompressor.
-      return refused(charge, RefusalReason.TOO_LARGE, tooLarge());
+      return refused(
+          RefusalReason.TOO_LARGE, "the request is larger than " + maxMessageBytes + " bytes");
     } catch (IOException e) {
-      return refused(charge, RefusalReason.MALFORMED, "unreadable message: " + e.getMessage());
+      return refused(RefusalReason.MALFORMED, "unreadable message: " + e.getMessage());
     }
   }
 
@@ -50,13 +48,8 @@ final class RequestMarshaller implements MethodDescriptor.Marshaller<InboundMess
     return body;
   }
 
-  private String tooLarge() {
-    return "the request is larger than " + maxMessageBytes + " bytes";
-  }
-
-  private static InboundMessage refused(
-      InFlightCharge charge, RefusalReason reason, String message) {
-    return InboundMessage.refused(charge, Refusal.permanent(reason, message));
+  private static InboundMessage refused(RefusalReason reason, String message) {
+    return new InboundMessage.Unreadable(Refusal.permanent(reason, message));
   }
 
   @Override

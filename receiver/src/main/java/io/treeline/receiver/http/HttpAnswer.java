@@ -1,31 +1,31 @@
 package io.treeline.receiver.http;
 
+import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
+import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.RETRY_AFTER;
+import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.treeline.model.ingest.Refusal;
 import io.treeline.receiver.admission.ExportResponses;
 import io.treeline.receiver.admission.RefusalStatus;
 import io.treeline.receiver.admission.Verdict;
 import io.treeline.receiver.scan.Signal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// A complete HTTP answer.
-record HttpAnswer(int status, String contentType, byte[] body, Map<String, String> headers) {
-  private static final int OK = 200;
-
-  /// What is read of a refused body, so that the sender gets to see the answer.
-  private static final int MAX_DRAINED_BYTES = 4 << 20;
+/// What a request is answered, whatever its connection.
+///
+/// @param contentType empty: there is no body
+/// @param headers beside those that every answer has
+record HttpAnswer(int status, String contentType, byte[] body, Map<CharSequence, String> headers) {
+  private static final String TEXT = "text/plain; charset=utf-8";
 
   /// The answer to a request that is OTLP, in its encoding.
   static HttpAnswer of(Verdict verdict, Signal signal, Encoding encoding) {
     return switch (verdict) {
       case Verdict.Accepted accepted ->
           new HttpAnswer(
-              OK,
+              200,
               encoding.contentType(),
               switch (encoding) {
                 case PROTOBUF -> ExportResponses.encode(accepted);
@@ -36,7 +36,8 @@ record HttpAnswer(int status, String contentType, byte[] body, Map<String, Strin
     };
   }
 
-  private static HttpAnswer refused(Refusal refusal, Encoding encoding) {
+  /// A `google.rpc.Status` in the encoding of the request.
+  static HttpAnswer refused(Refusal refusal, Encoding encoding) {
     long seconds = RefusalStatus.retryAfterSeconds(refusal);
     return new HttpAnswer(
         RefusalStatus.httpStatus(refusal),
@@ -45,47 +46,42 @@ record HttpAnswer(int status, String contentType, byte[] body, Map<String, Strin
           case PROTOBUF -> RefusalStatus.of(refusal).toByteArray();
           case JSON -> JsonAnswers.refused(refusal);
         },
-        seconds > 0 ? Map.of("Retry-After", Long.toString(seconds)) : Map.of());
+        seconds > 0 ? Map.of(RETRY_AFTER, Long.toString(seconds)) : Map.of());
+  }
+
+  static HttpAnswer unauthenticated(
+      Refusal refusal, Encoding encoding, @Nullable String challenge) {
+    HttpAnswer refused = refused(refusal, encoding);
+    return new HttpAnswer(
+        refused.status,
+        refused.contentType,
+        refused.body,
+        challenge == null ? Map.of() : Map.of(WWW_AUTHENTICATE, challenge));
   }
 
   /// The answer to a request that is not OTLP at all.
   static HttpAnswer text(int status, String message) {
+    return new HttpAnswer(status, TEXT, (message + "\n").getBytes(UTF_8), Map.of());
+  }
+
+  static HttpAnswer methodNotAllowed() {
     return new HttpAnswer(
-        status, "text/plain; charset=utf-8", (message + "\n").getBytes(UTF_8), Map.of());
+        405,
+        TEXT,
+        "405 method not allowed, supported: [POST]\n".getBytes(UTF_8),
+        Map.of(ALLOW, "POST"));
   }
 
-  HttpAnswer with(String header, String value) {
-    return new HttpAnswer(status, contentType, body, Map.of(header, value));
+  static HttpAnswer unsupportedMediaType() {
+    return text(
+        415, "415 unsupported media type, supported: [application/json, application/x-protobuf]");
   }
 
-  void send(HttpExchange exchange) throws IOException {
-    if (status != OK && !drained(exchange.getRequestBody())) {
-      // Said in the answer, so that no client sends its next request into a closed connection.
-      exchange.getResponseHeaders().set("Connection", "close");
-    }
-    exchange.getResponseHeaders().set("Content-Type", contentType);
-    headers.forEach(exchange.getResponseHeaders()::set);
-    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-    if (body.length > 0) {
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(body);
-      }
-    }
+  static HttpAnswer notFound() {
+    return text(404, "404 not found; OTLP is taken at /v1/traces, /v1/logs and /v1/metrics");
   }
 
-  private static boolean drained(InputStream body) {
-    byte[] waste = new byte[8_192];
-    try {
-      for (int left = MAX_DRAINED_BYTES; left > 0; ) {
-        int read = body.read(waste);
-        if (read < 0) {
-          return true;
-        }
-        left -= read;
-      }
-    } catch (IOException e) {
-      // Cut short or malformed: the answer goes out all the same.
-    }
-    return false;
+  static HttpAnswer noContent() {
+    return new HttpAnswer(204, "", new byte[0], Map.of());
   }
 }

@@ -49,7 +49,7 @@ final class JsonAnswers {
       out.writeStringField("message", refusal.message());
       switch (refusal.reason().kind()) {
         case BAD_INPUT -> writeBadRequest(out, refusal);
-        case TOO_LARGE -> {
+        case UNAUTHENTICATED, TOO_LARGE -> {
           // No details: nothing to correct, and nothing to wait for.
         }
         case OVERLOAD, FAULT -> writeRetryInfo(out, refusal);

@@ -1,8 +1,9 @@
-/// OTLP/HTTP: protobuf and JSON on the same paths.
+/// OTLP/HTTP: protobuf and JSON on the same paths, over HTTP/1 and HTTP/2.
 ///
-/// In: HTTP requests. Out: requests to [io.treeline.receiver.admission.OtlpIngest]; the answer
-/// comes from its verdict, in the encoding of the request. One virtual thread a request, which
-/// waits for the journal.
+/// In: connections. Out: requests to [io.treeline.receiver.admission.OtlpIngest]; the answer comes
+/// from its verdict, in the encoding of the request. A connection belongs to one event loop, which
+/// never blocks; bodies are decoded on the scan pool, and the verdict comes on the journal's
+/// thread, which only hands it on.
 @NullMarked
 package io.treeline.receiver.http;
 

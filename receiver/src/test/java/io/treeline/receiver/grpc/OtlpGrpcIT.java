@@ -280,7 +280,7 @@ final class OtlpGrpcIT {
 
     assertThat(receivers.budget.usedBytes()).isPositive();
     receivers.intake.answerWaiting();
-    assertThat(receivers.budget.usedBytes()).isZero();
+    RunningReceivers.await(() -> receivers.budget.usedBytes() == 0);
   }
 
   @Test

@@ -77,6 +77,26 @@ class ServeSignalsIT {
   }
 
   @Test
+  void reload_newToken_isAskedForAndTheOldOneRefused() throws Exception {
+    Path data = directory.resolve("data");
+    Path file = Files.writeString(directory.resolve("c.yaml"), withToken("one"));
+    try (ServerProcess server = ServerProcess.start(data, "--config", file.toString())) {
+      int port = server.port("otlp_http");
+      assertThat(post(port, "Bearer one")).isEqualTo(200);
+      assertThat(post(port)).isEqualTo(401);
+
+      Files.writeString(file, withToken("two"));
+      server.signal("HUP");
+      server.awaitPrinted("receivers started again: otlp");
+
+      assertThat(post(port, "Bearer two")).isEqualTo(200);
+      assertThat(post(port, "Bearer one")).isEqualTo(401);
+      assertThat(server.get("query", "/api/v1/status") + server.printed())
+          .doesNotContain("Bearer one", "token: one");
+    }
+  }
+
+  @Test
   void reload_brokenFile_keepsWhatIsInForce() throws Exception {
     Path data = directory.resolve("data");
     Path file = Files.writeString(directory.resolve("c.yaml"), config(1_000_000, "info"));
@@ -95,11 +115,13 @@ class ServeSignalsIT {
   @ValueSource(
       strings = {
         "receivers: {otlp: {protocols: {grpc: {tls: {cert_file: no.crt, key_file: no.key}}}}}",
+        "receivers: {otlp: {protocols: {http: {tls: {cert_file: c.yaml, key_file: c.yaml}}}}}",
         "extensions: {bearertokenauth: {filename: no.token}}\n"
             + "receivers: {otlp: {protocols: {http: {auth: {authenticator: bearertokenauth}}}}}",
         "receivers: {otlp: {protocols: {grpc: {tls: {cert_file: no.crt}}}}}",
         "receivers: {otlp: {protocols: {grpc: {transport: unix, endpoint: /no/such/dir/s}}}}",
         "processors: {agent_trees: {dialects: [no.json]}}",
+        "processors: {agent_trees: {prices: [no.json]}}",
         "processors: {redaction: {}}",
         "receivers: ["
       })
@@ -160,12 +182,25 @@ class ServeSignalsIT {
         .formatted(maxBodyBytes, level);
   }
 
+  private static String withToken(String token) {
+    return """
+    extensions: {bearertokenauth: {token: %s}}
+    receivers: {otlp: {protocols: {http: {auth: {authenticator: bearertokenauth}}}}}
+    """
+        .formatted(token);
+  }
+
   private static int post(int port) throws IOException, InterruptedException {
+    return post(port, "none");
+  }
+
+  private static int post(int port, String authorization) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client
           .send(
               HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/traces"))
                   .header("Content-Type", "application/json")
+                  .header("Authorization", authorization)
                   .timeout(Duration.ofSeconds(10))
                   .POST(HttpRequest.BodyPublishers.ofString(SPAN))
                   .build(),

@@ -24,6 +24,8 @@ class ServeSignalsIT {
       "endTimeUnixNano":"1790000000000000001"}]}]}]}
       """;
 
+  private static final String OTLP = "receivers: {otlp: {protocols: {grpc: }}}\n";
+
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -120,13 +122,13 @@ class ServeSignalsIT {
             + "receivers: {otlp: {protocols: {http: {auth: {authenticator: bearertokenauth}}}}}",
         "receivers: {otlp: {protocols: {grpc: {tls: {cert_file: no.crt}}}}}",
         "receivers: {otlp: {protocols: {grpc: {transport: unix, endpoint: /no/such/dir/s}}}}",
-        "processors: {agent_trees: {dialects: [no.json]}}",
-        "processors: {agent_trees: {prices: [no.json]}}",
-        "processors: {redaction: {}}",
+        OTLP + "processors: {agent_trees: {dialects: [no.json]}}",
+        OTLP + "processors: {agent_trees: {prices: [no.json]}}",
+        OTLP + "processors: {redaction: {}, unheard_of: {}}",
         "receivers: ["
       })
   void start_thatCannotBe_failsSoonAndTouchesNothing(String yaml) throws Exception {
-    Path file = Files.writeString(directory.resolve("c.yaml"), yaml);
+    Path file = Files.writeString(directory.resolve("c.yaml"), yaml + pipelines(yaml));
     Path data = directory.resolve("data");
     ServerProcess.Finished finished =
         ServerProcess.run(
@@ -177,15 +179,33 @@ class ServeSignalsIT {
   private static String config(int maxBodyBytes, String level) {
     return """
     receivers: {otlp: {protocols: {http: {max_request_body_size: %d}}}}
-    service: {telemetry: {logs: {level: %s}}}
+    exporters: {treeline: }
+    service:
+      telemetry: {logs: {level: %s}}
+      pipelines: {traces: {receivers: [otlp], exporters: [treeline]}}
     """
         .formatted(maxBodyBytes, level);
+  }
+
+  /// Makes a whole file of one that says no more than what is wrong.
+  private static String pipelines(String yaml) {
+    String extensions = yaml.contains("bearertokenauth") ? "extensions: [bearertokenauth], " : "";
+    return """
+
+    exporters: {treeline: }
+    service: {%spipelines: {traces: {receivers: [otlp], exporters: [treeline]}}}
+    """
+        .formatted(extensions);
   }
 
   private static String withToken(String token) {
     return """
     extensions: {bearertokenauth: {token: %s}}
     receivers: {otlp: {protocols: {http: {auth: {authenticator: bearertokenauth}}}}}
+    exporters: {treeline: }
+    service:
+      extensions: [bearertokenauth]
+      pipelines: {traces: {receivers: [otlp], exporters: [treeline]}}
     """
         .formatted(token);
   }

@@ -187,7 +187,7 @@ final class OtlpKeys {
     paths.remove(standard, signal);
     Signal other = paths.put(absolute, signal);
     if (other != null && other != signal) {
-      http.problem(key, "another signal has the same path");
+      http.problem(key, "\"" + absolute + "\": another signal has the same path");
     }
   }
 

@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.WireFormat;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.logs.v1.LogsData;
+import io.opentelemetry.proto.metrics.v1.MetricsData;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import io.treeline.model.ingest.ChunkKind;
 import java.io.ByteArrayOutputStream;
@@ -42,7 +43,7 @@ public final class OtlpJsonWriter {
     this.out = out;
   }
 
-  /// Writes one document, `{"resourceSpans": […]}` or `{"resourceLogs": […]}`.
+  /// Writes one document, `{"resourceSpans": […]}` and its like.
   public void writeDocument(ChunkKind kind, List<byte[]> payloads) throws IOException {
     FieldDescriptor resources = rootOf(kind).findFieldByNumber(1);
     out.writeStartObject();
@@ -61,7 +62,8 @@ public final class OtlpJsonWriter {
   private static Descriptor rootOf(ChunkKind kind) {
     return switch (kind) {
       case SPANS -> TracesData.getDescriptor();
-      case LOG_RECORDS -> LogsData.getDescriptor();
+      case LOG_RECORDS, UNJOINED_LOG_RECORDS -> LogsData.getDescriptor();
+      case METRICS -> MetricsData.getDescriptor();
     };
   }
 

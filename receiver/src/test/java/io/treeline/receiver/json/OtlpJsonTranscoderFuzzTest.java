@@ -8,6 +8,7 @@ import io.treeline.model.ingest.Transport;
 import io.treeline.receiver.scan.Arrival;
 import io.treeline.receiver.scan.Headroom;
 import io.treeline.receiver.scan.LogsPolicy;
+import io.treeline.receiver.scan.MetricsPolicy;
 import io.treeline.receiver.scan.OtlpScanner;
 import io.treeline.receiver.scan.RefusedException;
 import io.treeline.receiver.scan.Signal;
@@ -31,7 +32,8 @@ final class OtlpJsonTranscoderFuzzTest {
             .isIn(RefusalReason.MALFORMED, RefusalReason.TOO_DEEP, RefusalReason.TOO_LARGE);
         continue;
       }
-      new OtlpScanner(LogsPolicy.ALL).scan(signal, body, ARRIVAL, Headroom.UNLIMITED);
+      new OtlpScanner(LogsPolicy.ALL, MetricsPolicy.DROP)
+          .scan(signal, body, ARRIVAL, Headroom.UNLIMITED);
     }
   }
 }

@@ -21,7 +21,9 @@ final class OtlpScannerFuzzTest {
       for (LogsPolicy policy : LogsPolicy.values()) {
         try {
           Headroom memory = new Admission(new InFlightBudget(MEMORY_BYTES)).open();
-          check(body, new OtlpScanner(policy).scan(signal, body, ARRIVAL, memory));
+          check(
+              body,
+              new OtlpScanner(policy, MetricsPolicy.DROP).scan(signal, body, ARRIVAL, memory));
         } catch (RefusedException e) {
           assertThat(e.refusal().reason())
               .isIn(RefusalReason.MALFORMED, RefusalReason.TOO_MANY_ITEMS, RefusalReason.TOO_LARGE);

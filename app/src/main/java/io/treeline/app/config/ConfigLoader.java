@@ -7,6 +7,7 @@ import io.treeline.app.config.Config.StoreConfig;
 import io.treeline.app.config.ConfigNode.MapNode;
 import io.treeline.receiver.ReceiverSettings;
 import io.treeline.receiver.scan.LogsPolicy;
+import io.treeline.receiver.scan.MetricsPolicy;
 import io.treeline.storage.StoreSettings.AckAfter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ public final class ConfigLoader {
       parts.each(Part.PROCESSORS, this::processor);
       parts.each(Part.EXPORTERS, this::exporter);
       StoreConfig stored = store == null ? store(absent("exporters.treeline")) : store;
-      OtlpKeys otlp = new OtlpKeys(listen(extensions), stored.logs());
+      OtlpKeys otlp = new OtlpKeys(listen(extensions), stored.logs(), stored.metrics());
       parts.each(Part.RECEIVERS, (id, section, isUsed) -> receiver(otlp, id, section, isUsed));
       if (!root.has(Part.RECEIVERS.key())) {
         receiver(otlp, new ComponentId("otlp", ""), absent("receivers.otlp"), true);
@@ -171,21 +172,16 @@ public final class ConfigLoader {
     store = store(section);
   }
 
-  /// What becomes of metrics that are sent to the OTLP ports.
-  private enum MetricsPolicy {
-    DROP
-  }
-
   private static StoreConfig store(Section store) {
     try (store;
         Section retention = store.section("retention")) {
-      store.choice("metrics", MetricsPolicy.DROP);
       return new StoreConfig(
           store.path("directory", "./treeline-data"),
           store.choice("ack_after", AckAfter.FSYNC),
           retention.duration("max_age", Duration.ofDays(7)),
           retention.bytes("max_bytes", 10L << 30),
-          store.choice("logs", LogsPolicy.GENAI));
+          store.choice("logs", LogsPolicy.GENAI),
+          store.choice("metrics", MetricsPolicy.DROP));
     }
   }
 

@@ -8,6 +8,7 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.LogsData;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.metrics.v1.MetricsData;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -87,6 +88,15 @@ public final class StoredSpans {
         new ChunkEntry(
             spanId, 0, 5, 5, 0, indexOf(payload, bytes, 0), bytes.length, body.hashCode());
     return stored(sequence, traceId, ChunkKind.LOG_RECORDS, payload, List.of(entry));
+  }
+
+  /// One chunk with metrics of every kind of data point.
+  public static StoredChunk metricsChunk(long sequence, MetricsData data) {
+    byte[] payload = data.toByteArray();
+    ChunkDigest digest = ChunkDigest.of(payload);
+    ChunkEntry whole = new ChunkEntry(0, 0, 5, 5, 0, 0, payload.length, 0);
+    TraceId id = new TraceId(digest.high(), digest.low());
+    return stored(sequence, id, ChunkKind.METRICS, payload, List.of(whole));
   }
 
   public static KeyValue text(String key, String value) {

@@ -53,7 +53,9 @@ public final class OtlpReceivers {
         "Bytes of requests between socket and disk",
         budget::usedBytes);
     Admission admission = new Admission(budget);
-    OtlpIngest ingest = new OtlpIngest(new OtlpScanner(settings.logs()), intake, counts, unixNanos);
+    OtlpIngest ingest =
+        new OtlpIngest(
+            new OtlpScanner(settings.logs(), settings.metrics()), intake, counts, unixNanos);
     GrpcSettings grpcSettings = settings.grpc();
     this.grpc =
         grpcSettings == null

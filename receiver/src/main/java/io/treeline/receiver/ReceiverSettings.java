@@ -4,11 +4,15 @@ import io.treeline.receiver.grpc.GrpcSettings;
 import io.treeline.receiver.http.HttpSettings;
 import io.treeline.receiver.net.ListenAddress;
 import io.treeline.receiver.scan.LogsPolicy;
+import io.treeline.receiver.scan.MetricsPolicy;
 import org.jspecify.annotations.Nullable;
 
 /// What the OTLP receivers need to know; a protocol that is null is off, one at least is on.
 public record ReceiverSettings(
-    @Nullable GrpcSettings grpc, @Nullable HttpSettings http, LogsPolicy logs) {
+    @Nullable GrpcSettings grpc,
+    @Nullable HttpSettings http,
+    LogsPolicy logs,
+    MetricsPolicy metrics) {
   /// The specification's ports.
   public static final int GRPC_PORT = 4317;
 
@@ -21,6 +25,12 @@ public record ReceiverSettings(
     if (grpc == null && http == null) {
       throw new IllegalArgumentException("no protocol");
     }
+  }
+
+  /// The same, storing no metrics.
+  public ReceiverSettings(
+      @Nullable GrpcSettings grpc, @Nullable HttpSettings http, LogsPolicy logs) {
+    this(grpc, http, logs, MetricsPolicy.DROP);
   }
 
   /// Both protocols on their ports of the loopback address, in cleartext, for anyone.
@@ -36,7 +46,8 @@ public record ReceiverSettings(
     return new ReceiverSettings(
         grpc == null ? null : grpc.at(free(grpc.address())),
         http == null ? null : http.at(free(http.address())),
-        logs);
+        logs,
+        metrics);
   }
 
   /// The same, where a port that may be any is the one of these addresses.
@@ -45,7 +56,8 @@ public record ReceiverSettings(
     return new ReceiverSettings(
         grpc == null ? null : grpc.at(fixed(grpc.address(), grpcInUse)),
         http == null ? null : http.at(fixed(http.address(), httpInUse)),
-        logs);
+        logs,
+        metrics);
   }
 
   /// Whether files are read for it, which may change while the settings do not.

@@ -19,24 +19,26 @@ import java.util.zip.CRC32C;
 
 /// Finds where the items of a chunk's payload lie, by walking groups, scopes and items.
 ///
-/// `TracesData` and `LogsData` have the same field numbers down to the items: 1 resource group { 1
-/// resource, 2 scope group { 1 scope, 2 item } }.
+/// `TracesData`, `LogsData` and `MetricsData` have the same field numbers down to the items: 1
+/// resource group { 1 resource, 2 scope group { 1 scope, 2 item } }.
 final class ChunkWalk {
   private static final Range NOTHING = new Range(0, 0);
 
   private final ChunkKind kind;
   private final byte[] payload;
+  private final long arrivalUnixNanos;
   private final List<ChunkEntry> entries = new ArrayList<>();
 
   private record Range(int offset, int length) {}
 
-  private ChunkWalk(ChunkKind kind, byte[] payload) {
+  private ChunkWalk(ChunkKind kind, byte[] payload, long arrivalUnixNanos) {
     this.kind = kind;
     this.payload = payload;
+    this.arrivalUnixNanos = arrivalUnixNanos;
   }
 
   static Chunk chunk(ChunkKind kind, TraceId trace, byte[] payload, long arrivalUnixNanos) {
-    ChunkWalk walk = new ChunkWalk(kind, payload);
+    ChunkWalk walk = new ChunkWalk(kind, payload, arrivalUnixNanos);
     try {
       walk.groups();
     } catch (IOException e) {
@@ -92,7 +94,9 @@ final class ChunkWalk {
     CodedInputStream in = CodedInputStream.newInstance(payload, item.offset(), item.length());
     return switch (kind) {
       case SPANS -> spanEntry(Span.parseFrom(in), item, (int) digest.getValue());
-      case LOG_RECORDS -> logEntry(LogRecord.parseFrom(in), item, (int) digest.getValue());
+      case LOG_RECORDS, UNJOINED_LOG_RECORDS ->
+          logEntry(LogRecord.parseFrom(in), item, (int) digest.getValue());
+      case METRICS -> metricEntry(item, (int) digest.getValue());
     };
   }
 
@@ -119,6 +123,11 @@ final class ChunkWalk {
         item.offset(),
         item.length(),
         digest);
+  }
+
+  private ChunkEntry metricEntry(Range item, int digest) {
+    return new ChunkEntry(
+        0, 0, arrivalUnixNanos, arrivalUnixNanos, 0, item.offset(), item.length(), digest);
   }
 
   private static long spanId(ByteString bytes) {

@@ -3,13 +3,14 @@ package io.treeline.model.ingest;
 import io.treeline.model.TraceId;
 import java.util.List;
 
-/// The spans, or the log records, of one trace from one request.
+/// The spans, or the log records, of one trace from one request; or what is only kept.
 ///
-/// `payload` is a serialised `TracesData` or `LogsData` that holds exactly the entries (resource
-/// and scope once per group), each item byte for byte as received. It is shared, not copied: nobody
-/// changes it after construction. `entries` are in payload order and not empty. `digest` is the
-/// first 16 bytes of the SHA-256 of the payload. `landmarks` help the journal to store repeated
-/// bytes once; a chunk that was read back has none.
+/// `payload` is a serialised `TracesData`, `LogsData` or `MetricsData` that holds exactly the
+/// entries (resource and scope once per group), each item byte for byte as received. It is shared,
+/// not copied: nobody changes it after construction. `entries` are in payload order and not empty.
+/// `digest` is the first 16 bytes of the SHA-256 of the payload; where the kind is not of a trace,
+/// `traceId` is the same bytes. `landmarks` help the journal to store repeated bytes once; a chunk
+/// that was read back has none.
 public record Chunk(
     ChunkKind kind,
     TraceId traceId,

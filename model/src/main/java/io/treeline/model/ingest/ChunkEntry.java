@@ -5,8 +5,8 @@ package io.treeline.model.ingest;
 /// `offset` and `length` give the encoded `Span` or `LogRecord` message (without tag and length)
 /// inside the chunk's payload. Times are Unix nanoseconds; `endUnixNanos` is 0 for an open span.
 /// `flags` is the OTLP flags field. `digest` is the CRC-32C over the encoded resource, scope and
-/// item, in that order. For a log record `spanId` is the span it belongs to, `parentSpanId` is 0,
-/// and both times are the record's own.
+/// item, in that order. For a log record `spanId` is the span it belongs to, or 0, `parentSpanId`
+/// is 0, and both times are the record's own. An entry of metrics is one `Metric`, at its arrival.
 public record ChunkEntry(
     long spanId,
     long parentSpanId,

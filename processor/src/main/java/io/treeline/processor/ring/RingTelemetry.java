@@ -57,16 +57,20 @@ final class RingTelemetry {
     bytes.add(payloadBytes);
     append.record(nanos);
     sentSpans.add(items(chunks, ChunkKind.SPANS));
-    sentLogRecords.add(items(chunks, ChunkKind.LOG_RECORDS));
+    sentLogRecords.add(logRecords(chunks));
   }
 
   void refused(List<Chunk> chunks) {
     failedSpans.add(items(chunks, ChunkKind.SPANS));
-    failedLogRecords.add(items(chunks, ChunkKind.LOG_RECORDS));
+    failedLogRecords.add(logRecords(chunks));
   }
 
   void takenFromLog() {
     fromLog.increment();
+  }
+
+  private static long logRecords(List<Chunk> chunks) {
+    return items(chunks, ChunkKind.LOG_RECORDS) + items(chunks, ChunkKind.UNJOINED_LOG_RECORDS);
   }
 
   private static long items(List<Chunk> chunks, ChunkKind kind) {

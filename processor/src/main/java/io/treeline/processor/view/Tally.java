@@ -4,6 +4,8 @@ package io.treeline.processor.view;
 ///
 /// `superseded` counts items that met another version of themselves, whichever of the two won.
 public record Tally(int fresh, int duplicate, int superseded) {
+  static final Tally NONE = new Tally(0, 0, 0);
+
   boolean changed() {
     return fresh > 0 || superseded > 0;
   }

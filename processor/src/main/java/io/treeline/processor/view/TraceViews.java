@@ -79,6 +79,11 @@ public final class TraceViews {
     if (sequence <= position) {
       return;
     }
+    if (!chunk.kind().isOfTrace()) {
+      stateClock.saw(chunk.arrivalUnixNanos());
+      position = sequence;
+      return;
+    }
     OpenTrace trace = open(sequence, chunk);
     if (trace.facts != null && sequence > trace.countedUpTo) {
       loader.read(trace, trace.facts, sequence, chunk);

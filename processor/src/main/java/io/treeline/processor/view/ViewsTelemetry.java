@@ -62,6 +62,9 @@ public final class ViewsTelemetry {
   }
 
   void items(ChunkKind kind, Tally tally) {
+    if (!kind.isOfTrace()) {
+      return;
+    }
     ItemCounters counters = counters(kind);
     counters.fresh.add(tally.fresh());
     counters.duplicate.add(tally.duplicate());

@@ -115,6 +115,9 @@ final class CorpusReplay {
       case LOG_RECORDS ->
           logs.computeIfAbsent(chunk.traceId(), t -> new ArrayList<>())
               .addAll(DIALECTS.decodeLogs(chunk));
+      case UNJOINED_LOG_RECORDS, METRICS -> {
+        // Nothing is made of them.
+      }
     }
   }
 

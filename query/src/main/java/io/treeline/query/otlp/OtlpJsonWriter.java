@@ -1,13 +1,18 @@
 package io.treeline.query.otlp;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Descriptors.OneofDescriptor;
+import com.google.protobuf.WireFormat;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.logs.v1.LogsData;
+import io.opentelemetry.proto.metrics.v1.MetricsData;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import io.treeline.model.ingest.ChunkKind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,7 +43,7 @@ public final class OtlpJsonWriter {
     this.out = out;
   }
 
-  /// Writes one document, `{"resourceSpans": […]}` or `{"resourceLogs": […]}`.
+  /// Writes one document, `{"resourceSpans": […]}` and its like.
   public void writeDocument(ChunkKind kind, List<byte[]> payloads) throws IOException {
     FieldDescriptor resources = rootOf(kind).findFieldByNumber(1);
     out.writeStartObject();
@@ -57,7 +62,8 @@ public final class OtlpJsonWriter {
   private static Descriptor rootOf(ChunkKind kind) {
     return switch (kind) {
       case SPANS -> TracesData.getDescriptor();
-      case LOG_RECORDS -> LogsData.getDescriptor();
+      case LOG_RECORDS, UNJOINED_LOG_RECORDS -> LogsData.getDescriptor();
+      case METRICS -> MetricsData.getDescriptor();
     };
   }
 
@@ -79,7 +85,8 @@ public final class OtlpJsonWriter {
     return "[" + message.length() + " bytes nested deeper than " + MAX_DEPTH + " messages]";
   }
 
-  /// The known fields by number; of a single field, or of a choice, the last value holds.
+  /// The known fields by number; of a single field, or of a choice, the last value holds, but a
+  /// message that comes in several parts is all of them.
   private static Map<FieldDescriptor, List<WireField>> fieldsOf(
       Descriptor type, byte[] payload, WireField message) {
     Map<FieldDescriptor, List<WireField>> fields = new TreeMap<>();
@@ -90,10 +97,10 @@ public final class OtlpJsonWriter {
       }
       OneofDescriptor choice = descriptor.getRealContainingOneof();
       if (choice != null) {
-        choice.getFields().forEach(fields::remove);
+        choice.getFields().stream().filter(other -> other != descriptor).forEach(fields::remove);
       }
       List<WireField> values = fields.computeIfAbsent(descriptor, key -> new ArrayList<>(1));
-      if (!descriptor.isRepeated()) {
+      if (!descriptor.isRepeated() && descriptor.getJavaType() != JavaType.MESSAGE) {
         values.clear();
       }
       values.add(field);
@@ -102,22 +109,52 @@ public final class OtlpJsonWriter {
   }
 
   private static boolean matches(FieldDescriptor descriptor, WireField field) {
-    return descriptor.getLiteType().getWireType() == field.wireType();
+    return descriptor.getLiteType().getWireType() == field.wireType()
+        || isPacked(descriptor, field);
+  }
+
+  /// Several numbers in one field, which readers take for any repeated number.
+  private static boolean isPacked(FieldDescriptor descriptor, WireField field) {
+    return descriptor.isPackable() && field.isDelimited();
   }
 
   private void writeField(
       FieldDescriptor descriptor, List<WireField> values, byte[] payload, int depth)
       throws IOException {
     out.writeFieldName(descriptor.getJsonName());
+    if (!descriptor.isRepeated() && values.size() == 1) {
+      writeValue(descriptor, values.getFirst(), payload, depth);
+      return;
+    }
     if (!descriptor.isRepeated()) {
-      writeValue(descriptor, values.getLast(), payload, depth);
+      writeParts(descriptor, values, payload, depth);
       return;
     }
     out.writeStartArray();
     for (WireField value : values) {
-      writeValue(descriptor, value, payload, depth);
+      if (isPacked(descriptor, value)) {
+        for (WireField number : value.unpacked(payload, descriptor.getLiteType())) {
+          writeValue(descriptor, number, payload, depth);
+        }
+      } else {
+        writeValue(descriptor, value, payload, depth);
+      }
     }
     out.writeEndArray();
+  }
+
+  /// Protobuf merges messages by putting their fields one after the other.
+  private void writeParts(
+      FieldDescriptor descriptor, List<WireField> parts, byte[] payload, int depth)
+      throws IOException {
+    ByteArrayOutputStream merged = new ByteArrayOutputStream();
+    for (WireField part : parts) {
+      merged.write(payload, part.offset(), part.length());
+    }
+    WireField whole =
+        new WireField(
+            descriptor.getNumber(), WireFormat.WIRETYPE_LENGTH_DELIMITED, 0, 0, merged.size(), 0);
+    writeMessage(descriptor.getMessageType(), merged.toByteArray(), whole, depth + 1);
   }
 
   private void writeValue(FieldDescriptor descriptor, WireField value, byte[] payload, int depth)
@@ -130,23 +167,20 @@ public final class OtlpJsonWriter {
       case ENUM -> out.writeNumber((int) value.scalar());
       case DOUBLE -> writeDouble(Double.longBitsToDouble(value.scalar()));
       case FLOAT -> writeDouble(Float.intBitsToFloat((int) value.scalar()));
-      case INT ->
-          out.writeNumber(
-              isUnsigned(descriptor) ? value.scalar() & 0xFFFF_FFFFL : (int) value.scalar());
-      case LONG ->
-          out.writeString(
-              isUnsigned(descriptor)
-                  ? Long.toUnsignedString(value.scalar())
-                  : Long.toString(value.scalar()));
+      case INT, LONG -> writeInteger(descriptor.getLiteType(), value.scalar());
     }
   }
 
-  /// OTLP has no zigzag-encoded field in spans and log records.
-  private static boolean isUnsigned(FieldDescriptor descriptor) {
-    return switch (descriptor.getLiteType()) {
-      case FIXED32, FIXED64, UINT32, UINT64 -> true;
-      default -> false;
-    };
+  private void writeInteger(WireFormat.FieldType type, long bits) throws IOException {
+    switch (type) {
+      case UINT32, FIXED32 -> out.writeNumber(bits & 0xFFFF_FFFFL);
+      case SINT32 -> out.writeNumber(CodedInputStream.decodeZigZag32((int) bits));
+      case INT32, SFIXED32 -> out.writeNumber((int) bits);
+      case UINT64, FIXED64 -> out.writeString(Long.toUnsignedString(bits));
+      case SINT64 -> out.writeString(Long.toString(CodedInputStream.decodeZigZag64(bits)));
+      case INT64, SFIXED64 -> out.writeString(Long.toString(bits));
+      default -> throw new IllegalArgumentException("no integer: " + type);
+    }
   }
 
   private void writeDouble(double value) throws IOException {

@@ -3,6 +3,7 @@ package io.treeline.query.otlp;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.ChunkDigest;
 import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.store.StoredChunk;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Takes from the chunks of one trace each span once, in the version that wins (ADR-0001), and each
-/// log record once.
+/// log record once; of chunks that are of no trace each once.
 ///
 /// A chunk of which everything is taken passes as stored, byte for byte; of others the resources
 /// and scopes are kept that still hold something.
@@ -30,22 +31,25 @@ public final class WinningItems {
 
   private WinningItems() {}
 
-  /// What a payload holds, encoded as `TracesData` or `LogsData`.
+  /// What a payload holds, encoded as `TracesData`, `LogsData` or `MetricsData`.
   public record Payload(ChunkKind kind, byte[] bytes) {}
 
   /// The payloads in order of arrival, without chunks of which nothing is left.
   public static List<Payload> of(List<StoredChunk> trace) {
     Map<Long, Place> winners = winners(trace);
     Set<ChunkEntry> seenLogs = new HashSet<>();
+    Set<ChunkDigest> seenChunks = new HashSet<>();
     List<Payload> payloads = new ArrayList<>();
     for (StoredChunk stored : trace) {
       Chunk chunk = stored.chunk();
+      boolean fresh = chunk.kind().isOfTrace() || seenChunks.add(chunk.digest());
       NavigableSet<Integer> kept = new TreeSet<>();
       for (ChunkEntry entry : chunk.entries()) {
         boolean wins =
             switch (chunk.kind()) {
               case SPANS -> isAt(winners.get(entry.spanId()), stored, entry);
               case LOG_RECORDS -> seenLogs.add(identity(entry));
+              case UNJOINED_LOG_RECORDS, METRICS -> fresh;
             };
         if (wins) {
           kept.add(entry.offset());

@@ -36,6 +36,32 @@ record WireField(int number, int wireType, int start, int offset, int length, lo
     return fields;
   }
 
+  /// The numbers of a packed field.
+  List<WireField> unpacked(byte[] payload, WireFormat.FieldType type) {
+    List<WireField> numbers = new ArrayList<>();
+    CodedInputStream in = CodedInputStream.newInstance(payload, offset, length);
+    try {
+      while (!in.isAtEnd()) {
+        int at = offset + in.getTotalBytesRead();
+        long scalar = readScalar(in, type.getWireType());
+        int after = offset + in.getTotalBytesRead();
+        numbers.add(new WireField(number, type.getWireType(), at, at, after - at, scalar));
+      }
+    } catch (IOException e) {
+      return numbers;
+    }
+    return numbers;
+  }
+
+  private static long readScalar(CodedInputStream in, int wireType) throws IOException {
+    return switch (wireType) {
+      case WireFormat.WIRETYPE_VARINT -> in.readRawVarint64();
+      case WireFormat.WIRETYPE_FIXED64 -> in.readRawLittleEndian64();
+      case WireFormat.WIRETYPE_FIXED32 -> in.readRawLittleEndian32();
+      default -> throw new IllegalArgumentException("no number: wire type " + wireType);
+    };
+  }
+
   private static WireField readField(CodedInputStream in, int tag, int start, int base)
       throws IOException {
     int number = WireFormat.getTagFieldNumber(tag);
@@ -49,9 +75,8 @@ record WireField(int number, int wireType, int start, int offset, int length, lo
     int at = base + in.getTotalBytesRead();
     long scalar = 0;
     switch (wireType) {
-      case WireFormat.WIRETYPE_VARINT -> scalar = in.readRawVarint64();
-      case WireFormat.WIRETYPE_FIXED64 -> scalar = in.readRawLittleEndian64();
-      case WireFormat.WIRETYPE_FIXED32 -> scalar = in.readRawLittleEndian32();
+      case WireFormat.WIRETYPE_VARINT, WireFormat.WIRETYPE_FIXED64, WireFormat.WIRETYPE_FIXED32 ->
+          scalar = readScalar(in, wireType);
       default -> in.skipField(tag);
     }
     return new WireField(number, wireType, start, at, base + in.getTotalBytesRead() - at, scalar);

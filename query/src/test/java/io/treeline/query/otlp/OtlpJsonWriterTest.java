@@ -11,6 +11,16 @@ import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.logs.v1.LogsData;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogram;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Gauge;
+import io.opentelemetry.proto.metrics.v1.Histogram;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.MetricsData;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -44,6 +54,55 @@ final class OtlpJsonWriterTest {
     JsonValue json = JsonDocument.parse(write(ChunkKind.LOG_RECORDS, payload));
     assertThat(OtlpJsonReading.read(json, LogsData.newBuilder()).build())
         .isEqualTo(LogsData.parseFrom(payload));
+  }
+
+  @Test
+  void document_ofMetrics_hasPackedAndZigzagNumbers() throws IOException {
+    MetricsData data =
+        MetricsData.newBuilder()
+            .addResourceMetrics(
+                ResourceMetrics.newBuilder()
+                    .addScopeMetrics(
+                        ScopeMetrics.newBuilder()
+                            .addMetrics(
+                                Metric.newBuilder()
+                                    .setHistogram(
+                                        Histogram.newBuilder()
+                                            .addDataPoints(
+                                                HistogramDataPoint.newBuilder()
+                                                    .addAllBucketCounts(List.of(1L, -1L))
+                                                    .addExplicitBounds(0.5))))
+                            .addMetrics(
+                                Metric.newBuilder()
+                                    .setExponentialHistogram(
+                                        ExponentialHistogram.newBuilder()
+                                            .addDataPoints(
+                                                ExponentialHistogramDataPoint.newBuilder()
+                                                    .setScale(-2))))
+                            .addMetrics(
+                                Metric.newBuilder()
+                                    .setGauge(
+                                        Gauge.newBuilder()
+                                            .addDataPoints(
+                                                NumberDataPoint.newBuilder().setAsInt(-3))))))
+            .build();
+
+    assertThat(text(write(ChunkKind.METRICS, data.toByteArray())))
+        .contains("\"bucketCounts\":[\"1\",\"18446744073709551615\"],\"explicitBounds\":[0.5]")
+        .contains("\"scale\":-2")
+        .contains("\"asInt\":\"-3\"");
+  }
+
+  @Test
+  void message_inParts_isMerged() throws IOException {
+    byte[] named = field(1, "s".getBytes(StandardCharsets.UTF_8));
+    byte[] versioned = field(2, "1".getBytes(StandardCharsets.UTF_8));
+    byte[] payload = field(1, field(2, concat(field(1, named), field(1, versioned))));
+
+    assertThat(text(write(ChunkKind.SPANS, payload)))
+        .isEqualTo(
+            "{\"resourceSpans\":[{\"scopeSpans\":[{\"scope\":"
+                + "{\"name\":\"s\",\"version\":\"1\"}}]}]}");
   }
 
   @Test

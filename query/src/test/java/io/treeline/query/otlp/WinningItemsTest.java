@@ -2,9 +2,14 @@ package io.treeline.query.otlp;
 
 import static io.treeline.query.StoredSpans.chunk;
 import static io.treeline.query.StoredSpans.logChunk;
+import static io.treeline.query.StoredSpans.metricsChunk;
 import static io.treeline.query.StoredSpans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.MetricsData;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import io.treeline.model.TraceId;
@@ -56,6 +61,23 @@ final class WinningItemsTest {
                 logChunk(5, TRACE, 1, "other")));
     assertThat(payloads.stream().map(WinningItems.Payload::kind))
         .containsExactly(ChunkKind.SPANS, ChunkKind.LOG_RECORDS, ChunkKind.LOG_RECORDS);
+  }
+
+  @Test
+  void chunkOfNoTrace_sentTwice_comesOnceAndWhole() {
+    MetricsData data =
+        MetricsData.newBuilder()
+            .addResourceMetrics(
+                ResourceMetrics.newBuilder()
+                    .addScopeMetrics(
+                        ScopeMetrics.newBuilder()
+                            .addMetrics(Metric.newBuilder().setName("same"))
+                            .addMetrics(Metric.newBuilder().setName("same"))))
+            .build();
+    StoredChunk first = metricsChunk(1, data);
+
+    assertThat(WinningItems.of(List.of(first, metricsChunk(2, data))))
+        .containsExactly(new WinningItems.Payload(ChunkKind.METRICS, first.chunk().payload()));
   }
 
   @Test

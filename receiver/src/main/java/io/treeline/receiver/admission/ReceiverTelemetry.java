@@ -93,7 +93,7 @@ public final class ReceiverTelemetry {
     refusal(RefusalReason.INVALID_ID).add(scanned.rejected());
     unjoinedLogRecords.add(scanned.unjoined());
     unselectedLogRecords.add(scanned.unselected());
-    if (request.signal() == Signal.METRICS) {
+    if (request.signal() == Signal.METRICS && scanned.batch().chunks().isEmpty()) {
       droppedMetricPoints.add(scanned.accepted());
     }
   }

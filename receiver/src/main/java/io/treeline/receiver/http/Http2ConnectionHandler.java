@@ -3,6 +3,7 @@ package io.treeline.receiver.http;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
@@ -99,7 +100,7 @@ final class Http2ConnectionHandler extends ChannelInboundHandlerAdapter {
   /// The codec says that we go away, lets the open streams end, and closes then.
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == HttpDrain.BEGINS) {
+    if (event instanceof ChannelInputShutdownEvent || event == HttpDrain.BEGINS) {
       var _ = channel.close();
     }
     ctx.fireUserEventTriggered(event);

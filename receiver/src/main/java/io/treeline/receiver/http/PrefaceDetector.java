@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.grpc.netty.shaded.io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 
@@ -37,7 +38,7 @@ final class PrefaceDetector extends ByteToMessageDecoder {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event == HttpDrain.BEGINS && !begun) {
+    if (event instanceof ChannelInputShutdownEvent || event == HttpDrain.BEGINS && !begun) {
       close(ctx.channel());
     }
     super.userEventTriggered(ctx, event);

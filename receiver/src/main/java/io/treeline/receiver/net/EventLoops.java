@@ -60,13 +60,21 @@ public final class EventLoops {
     return workers;
   }
 
-  /// Makes the listening sockets of that kind of address.
+  /// Makes the listening sockets of that kind of address, which survive want of descriptors.
   public ChannelFactory<? extends ServerChannel> serverChannels(ListenAddress address) {
+    return () -> {
+      ServerChannel channel = serverChannel(address);
+      channel.pipeline().addLast(new AcceptFailures());
+      return channel;
+    };
+  }
+
+  private ServerChannel serverChannel(ListenAddress address) {
     return switch (address) {
       case ListenAddress.Tcp tcp ->
-          epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new;
+          epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
       case ListenAddress.Unix unix ->
-          epoll ? EpollServerDomainSocketChannel::new : NioServerDomainSocketChannel::new;
+          epoll ? new EpollServerDomainSocketChannel() : new NioServerDomainSocketChannel();
     };
   }
 

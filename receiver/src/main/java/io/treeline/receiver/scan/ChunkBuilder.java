@@ -15,17 +15,30 @@ import java.util.Map;
 /// Makes one chunk per trace of the kept items.
 ///
 /// A request that is one trace and kept whole is its own payload. Else each trace gets a payload
-/// with its items, byte for byte, in envelopes with all the fields of the received ones.
+/// with its items, byte for byte, in envelopes with all the fields of the received ones. Items
+/// without a trace are one chunk too, under the id of its bytes.
 final class ChunkBuilder {
+  /// What a chunk takes beside its payload and entries.
+  private static final int CHUNK_OVERHEAD_BYTES = 256;
+
   private final byte[] body;
   private final ChunkKind kind;
+  private final ChunkKind kindWithoutTrace;
   private final Arrival arrival;
   private final ItemTable items;
   private final Envelopes envelopes;
 
-  ChunkBuilder(byte[] body, ChunkKind kind, Arrival arrival, ItemTable items, Envelopes envelopes) {
+  /// @param kindWithoutTrace what the items are that have no trace
+  ChunkBuilder(
+      byte[] body,
+      ChunkKind kind,
+      ChunkKind kindWithoutTrace,
+      Arrival arrival,
+      ItemTable items,
+      Envelopes envelopes) {
     this.body = body;
     this.kind = kind;
+    this.kindWithoutTrace = kindWithoutTrace;
     this.arrival = arrival;
     this.items = items;
     this.envelopes = envelopes;
@@ -57,7 +70,7 @@ final class ChunkBuilder {
     long totalBytes = 0;
     long largest = 0;
     for (Group group : groups.values()) {
-      totalBytes += group.maxBytes;
+      totalBytes += CHUNK_OVERHEAD_BYTES + group.maxBytes;
       largest = Math.max(largest, group.maxBytes);
     }
     headroom.require(totalBytes);
@@ -168,13 +181,15 @@ final class ChunkBuilder {
   }
 
   private Chunk chunk(TraceId traceId, byte[] payload, ChunkEntry[] entries) {
+    ChunkDigest digest = ChunkDigest.of(payload);
+    boolean ofTrace = !traceId.isZero();
     return new Chunk(
-        kind,
-        traceId,
+        ofTrace ? kind : kindWithoutTrace,
+        ofTrace ? traceId : new TraceId(digest.high(), digest.low()),
         payload,
         Arrays.asList(entries),
         arrival.unixNanos(),
         arrival.transport(),
-        ChunkDigest.of(payload));
+        digest);
   }
 }

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Notes the log records that belong to a span and that the policy wants.
 ///
-/// The others are counted as unjoined (no trace or span id) or unselected; only ids of a wrong
-/// length are an error. Source: opentelemetry/proto/logs/v1/logs.proto, message LogRecord.
+/// The others are counted as unjoined (no trace or span id) or unselected; the policy
+/// [LogsPolicy#ALL] keeps the unjoined ones too, as of no trace. Only ids of a wrong length are an
+/// error. Source: opentelemetry/proto/logs/v1/logs.proto, message LogRecord.
 final class LogVisitor implements ItemVisitor {
   private static final int TIME_UNIX_NANO = WireReader.fixed64Tag(1);
   private static final int ATTRIBUTES = WireReader.lengthTag(6);
@@ -59,13 +60,20 @@ final class LogVisitor implements ItemVisitor {
       tally.reject(problem);
     } else if (!wanted()) {
       tally.unselected++;
-    } else if (!ids.hasTrace() || !ids.hasSpan()) {
-      tally.unjoined++;
+    } else if (ids.hasTrace() && ids.hasSpan()) {
+      keep(from, to);
+    } else if (policy == LogsPolicy.ALL) {
+      ids.clear();
+      keep(from, to);
     } else {
-      long time = timeUnixNanos != 0 ? timeUnixNanos : observedUnixNanos;
-      items.add(ids, time, time, flags, from, to - from);
-      items.place(envelopes.number(), envelopes.digest(from, to));
+      tally.unjoined++;
     }
+  }
+
+  private void keep(int from, int to) throws MalformedWireException, RefusedException {
+    long time = timeUnixNanos != 0 ? timeUnixNanos : observedUnixNanos;
+    items.add(ids, time, time, flags, from, to - from);
+    items.place(envelopes.number(), envelopes.digest(from, to));
   }
 
   private boolean wanted() {

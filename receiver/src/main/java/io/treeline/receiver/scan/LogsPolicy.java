@@ -4,7 +4,7 @@ package io.treeline.receiver.scan;
 public enum LogsPolicy {
   /// Those that belong to a span and speak of GenAI, by event name or attribute key.
   GENAI,
-  /// Those that belong to a span.
+  /// All. Those that belong to no span are only kept to be exported.
   ALL,
   /// None.
   NONE

@@ -20,9 +20,11 @@ public final class OtlpScanner {
   public static final int MAX_TRACES = 100_000;
 
   private final LogsPolicy logsPolicy;
+  private final MetricsPolicy metricsPolicy;
 
-  public OtlpScanner(LogsPolicy logsPolicy) {
+  public OtlpScanner(LogsPolicy logsPolicy, MetricsPolicy metricsPolicy) {
     this.logsPolicy = logsPolicy;
+    this.metricsPolicy = metricsPolicy;
   }
 
   /// Scans a serialised `ExportTraceServiceRequest`, `ExportLogsServiceRequest` or
@@ -37,7 +39,7 @@ public final class OtlpScanner {
       return switch (signal) {
         case TRACES -> scanSpans(body, arrival, headroom);
         case LOGS -> scanLogRecords(body, arrival, headroom);
-        case METRICS -> scanMetrics(body);
+        case METRICS -> scanMetrics(body, arrival, headroom);
       };
     } catch (MalformedWireException e) {
       throw e.of(signal);
@@ -50,7 +52,8 @@ public final class OtlpScanner {
     ItemTable items = new ItemTable(body.length, headroom);
     Envelopes envelopes = new Envelopes(body);
     new EnvelopeWalk(body, new SpanVisitor(items, envelopes, tally)).walk();
-    ChunkBuilder builder = new ChunkBuilder(body, ChunkKind.SPANS, arrival, items, envelopes);
+    ChunkBuilder builder =
+        new ChunkBuilder(body, ChunkKind.SPANS, ChunkKind.SPANS, arrival, items, envelopes);
     return result(Signal.TRACES, chunks(items, tally, builder, headroom), tally);
   }
 
@@ -60,15 +63,23 @@ public final class OtlpScanner {
     ItemTable items = new ItemTable(body.length, headroom);
     Envelopes envelopes = new Envelopes(body);
     new EnvelopeWalk(body, new LogVisitor(items, envelopes, tally, logsPolicy)).walk();
-    ChunkBuilder builder = new ChunkBuilder(body, ChunkKind.LOG_RECORDS, arrival, items, envelopes);
+    ChunkBuilder builder =
+        new ChunkBuilder(
+            body, ChunkKind.LOG_RECORDS, ChunkKind.UNJOINED_LOG_RECORDS, arrival, items, envelopes);
     return result(Signal.LOGS, chunks(items, tally, builder, headroom), tally);
   }
 
-  private static ScannedRequest scanMetrics(byte[] body)
+  private ScannedRequest scanMetrics(byte[] body, Arrival arrival, Headroom headroom)
       throws MalformedWireException, RefusedException {
     Tally tally = new Tally();
-    new EnvelopeWalk(body, new MetricVisitor(tally)).walk();
-    return result(Signal.METRICS, List.of(), tally);
+    ItemTable items = new ItemTable(body.length, headroom);
+    Envelopes envelopes = new Envelopes(body);
+    MetricVisitor visitor =
+        new MetricVisitor(items, envelopes, tally, metricsPolicy, arrival.unixNanos());
+    new EnvelopeWalk(body, visitor).walk();
+    ChunkBuilder builder =
+        new ChunkBuilder(body, ChunkKind.METRICS, ChunkKind.METRICS, arrival, items, envelopes);
+    return result(Signal.METRICS, chunks(items, tally, builder, headroom), tally);
   }
 
   private static List<Chunk> chunks(

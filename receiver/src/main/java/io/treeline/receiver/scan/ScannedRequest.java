@@ -7,7 +7,7 @@ import io.treeline.model.ingest.SpanBatch;
 /// `batch` has what is to be stored, in one chunk per trace, and may be empty. Of the `received`
 /// items `rejected` have invalid ids (`rejection` is a sentence for the sender, else empty); the
 /// rest is accepted. Accepted but not stored are log records that belong to no span (`unjoined`) or
-/// that the policy leaves out (`unselected`), and all metric points.
+/// that the policy leaves out (`unselected`), and metric points unless the policy keeps them.
 public record ScannedRequest(
     SpanBatch batch, int received, int rejected, int unjoined, int unselected, String rejection) {
 

@@ -234,6 +234,16 @@ final class HttpConnectionIT {
     assertThat(receivers.intake.items()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "P", "PRI * HTTP/2.0\n"})
+  void sender_thatEndsBeforeItsRequestDoes_isLetGo(String begun) throws IOException {
+    RawConnection connection = connect();
+    connection.send(begun);
+    connection.endOutput();
+
+    assertThat(connection.isEnded()).isTrue();
+  }
+
   @Test
   void sender_thatGoesInTheMiddle_costsNothing() throws IOException {
     RawConnection connection = connect();

@@ -21,6 +21,7 @@ import io.treeline.model.ingest.Transport;
 import io.treeline.receiver.scan.Arrival;
 import io.treeline.receiver.scan.Headroom;
 import io.treeline.receiver.scan.LogsPolicy;
+import io.treeline.receiver.scan.MetricsPolicy;
 import io.treeline.receiver.scan.OtlpScanner;
 import io.treeline.receiver.scan.RefusedException;
 import io.treeline.receiver.scan.Signal;
@@ -63,7 +64,7 @@ final class OtlpJsonTranscoderTest {
   }
 
   private static int rejected(String ids) throws IOException {
-    return new OtlpScanner(LogsPolicy.ALL)
+    return new OtlpScanner(LogsPolicy.ALL, MetricsPolicy.DROP)
         .scan(
             Signal.TRACES, requestOf(ids), new Arrival(Transport.HTTP_JSON, 1), Headroom.UNLIMITED)
         .rejected();

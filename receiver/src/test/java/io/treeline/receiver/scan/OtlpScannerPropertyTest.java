@@ -31,7 +31,8 @@ final class OtlpScannerPropertyTest {
   private static final long SEED = 20_260_901L;
 
   private static ScannedRequest scan(byte[] body) throws RefusedException {
-    return new OtlpScanner(LogsPolicy.GENAI).scan(Signal.TRACES, body, ARRIVAL, Headroom.UNLIMITED);
+    return new OtlpScanner(LogsPolicy.GENAI, MetricsPolicy.DROP)
+        .scan(Signal.TRACES, body, ARRIVAL, Headroom.UNLIMITED);
   }
 
   @RepeatedTest(200)
@@ -163,7 +164,8 @@ final class OtlpScannerPropertyTest {
   private static boolean accepts(Signal signal, byte[] body) {
     try {
       ScannedRequest scanned =
-          new OtlpScanner(LogsPolicy.GENAI).scan(signal, body, ARRIVAL, Headroom.UNLIMITED);
+          new OtlpScanner(LogsPolicy.GENAI, MetricsPolicy.DROP)
+              .scan(signal, body, ARRIVAL, Headroom.UNLIMITED);
       assertThat(scanned.batch().items()).isLessThanOrEqualTo(scanned.accepted());
       assertThat(reads(Empty.parser(), body)).as("accepted %s", HEX.formatHex(body)).isTrue();
       return true;

@@ -22,6 +22,7 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
+import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkDigest;
 import io.treeline.model.ingest.ChunkEntry;
@@ -41,7 +42,8 @@ final class OtlpScannerTest {
   private static final Arrival ARRIVAL = new Arrival(Transport.GRPC, 42);
 
   private static ScannedRequest scan(Signal signal, byte[] body) throws RefusedException {
-    return new OtlpScanner(LogsPolicy.GENAI).scan(signal, body, ARRIVAL, Headroom.UNLIMITED);
+    return new OtlpScanner(LogsPolicy.GENAI, MetricsPolicy.DROP)
+        .scan(signal, body, ARRIVAL, Headroom.UNLIMITED);
   }
 
   private static Span spanAt(Chunk chunk, ChunkEntry entry) throws IOException {
@@ -342,8 +344,9 @@ final class OtlpScannerTest {
     byte[] body = traces(span(1, 2), span(2, 3)).toByteArray();
     Refusal full = Refusal.retryable(RefusalReason.BYTES_IN_FLIGHT, "full");
 
-    assertThatThrownBy(
-            () -> new OtlpScanner(LogsPolicy.ALL).scan(Signal.TRACES, body, ARRIVAL, n -> full))
+    assertThatThrownBy(() ->
+            new OtlpScanner(LogsPolicy.ALL, MetricsPolicy.DROP)
+                .scan(Signal.TRACES, body, ARRIVAL, n -> full))
         .isInstanceOfSatisfying(
             RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(full));
   }
@@ -354,7 +357,7 @@ final class OtlpScannerTest {
     List<Long> asked = new ArrayList<>();
 
     ScannedRequest scanned =
-        new OtlpScanner(LogsPolicy.ALL)
+        new OtlpScanner(LogsPolicy.ALL, MetricsPolicy.DROP)
             .scan(
                 Signal.TRACES,
                 body,
@@ -364,7 +367,8 @@ final class OtlpScannerTest {
                   return null;
                 });
 
-    assertThat(asked.getLast()).isBetween(scanned.batch().payloadBytes(), 2L * body.length);
+    assertThat(asked.getLast())
+        .isBetween(scanned.batch().payloadBytes(), 2L * body.length + 3 * 256);
   }
 
   @Test
@@ -407,10 +411,50 @@ final class OtlpScannerTest {
 
     for (LogsPolicy policy : LogsPolicy.values()) {
       ScannedRequest scanned =
-          new OtlpScanner(policy).scan(Signal.LOGS, body, ARRIVAL, Headroom.UNLIMITED);
+          new OtlpScanner(policy, MetricsPolicy.DROP)
+              .scan(Signal.LOGS, body, ARRIVAL, Headroom.UNLIMITED);
       assertThat(scanned.accepted()).isEqualTo(1);
       assertThat(scanned.batch().items()).isEqualTo(policy == LogsPolicy.ALL ? 1 : 0);
     }
+  }
+
+  @Test
+  void scan_allLogs_keepsThoseOfNoSpanUnderTheIdOfTheirBytes() throws Exception {
+    LogRecord joined = logRecord(1, 2).build();
+    LogRecord traceless = LogRecord.newBuilder().setTimeUnixNano(7).setSeverityText("I").build();
+    LogRecord spanless = logRecord(1, 2).clearSpanId().build();
+    byte[] body = logs(traceless, joined, spanless).toByteArray();
+
+    ScannedRequest scanned =
+        new OtlpScanner(LogsPolicy.ALL, MetricsPolicy.DROP)
+            .scan(Signal.LOGS, body, ARRIVAL, Headroom.UNLIMITED);
+
+    List<Chunk> chunks = scanned.batch().chunks();
+    assertThat(scanned.unjoined()).isZero();
+    assertThat(chunks)
+        .extracting(Chunk::kind)
+        .containsExactly(ChunkKind.UNJOINED_LOG_RECORDS, ChunkKind.LOG_RECORDS);
+    Chunk kept = chunks.getFirst();
+    assertThat(LogsData.parseFrom(kept.payload()).getResourceLogsList())
+        .isEqualTo(logs(traceless, spanless).getResourceLogsList());
+    assertThat(kept.traceId()).isEqualTo(new TraceId(kept.digest().high(), kept.digest().low()));
+    assertThat(kept.entries()).extracting(ChunkEntry::startUnixNanos).containsExactly(7L, 5_000L);
+  }
+
+  @Test
+  void scan_keptMetrics_areOneChunkByteForByte() throws Exception {
+    byte[] body = metrics(3).toByteArray();
+
+    ScannedRequest scanned =
+        new OtlpScanner(LogsPolicy.GENAI, MetricsPolicy.KEEP)
+            .scan(Signal.METRICS, body, ARRIVAL, Headroom.UNLIMITED);
+
+    assertThat(scanned.accepted()).isEqualTo(3);
+    Chunk kept = scanned.batch().chunks().getFirst();
+    assertThat(kept.kind()).isEqualTo(ChunkKind.METRICS);
+    assertThat(kept.payload()).isSameAs(body);
+    assertThat(kept.entries()).hasSize(1);
+    assertThat(scan(Signal.METRICS, body).batch().chunks()).isEmpty();
   }
 
   @Test

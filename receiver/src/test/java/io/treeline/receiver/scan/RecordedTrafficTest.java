@@ -26,7 +26,7 @@ final class RecordedTrafficTest {
   }
 
   private static ScannedRequest scan(Signal signal, byte[] body) throws IOException {
-    return new OtlpScanner(LogsPolicy.GENAI)
+    return new OtlpScanner(LogsPolicy.GENAI, MetricsPolicy.DROP)
         .scan(signal, body, new Arrival(Transport.GRPC, 1), Headroom.UNLIMITED);
   }
 

@@ -64,8 +64,7 @@ public final class AckLatency {
   private final ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
   private final AtomicLong refused = new AtomicLong();
 
-  private AckLatency(
-      String target, ChannelCredentials credentials, int spans, long periodNanos) {
+  private AckLatency(String target, ChannelCredentials credentials, int spans, long periodNanos) {
     this.target = target;
     this.credentials = credentials;
     this.spans = spans;

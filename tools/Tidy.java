@@ -177,7 +177,8 @@ final class Tidy {
   private void checkPackages(List<Path> sources) throws IOException {
     TreeSet<Path> packages = new TreeSet<>();
     sources.forEach(file -> packages.add(file.getParent()));
-    packages.remove(root.resolve("tools"));
+    // Programs of one file, in no package.
+    packages.removeIf(directory -> directory.startsWith(root.resolve("tools")));
     for (Path directory : packages) {
       Path info = packageInfo(directory);
       if (!Files.exists(info)) {

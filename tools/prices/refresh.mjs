@@ -22,7 +22,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const TARGET = join(ROOT, 'processor/src/main/resources/io/treeline/processor/cost');
 const MODELS = join(TARGET, 'genai-prices');
 
-// What Treeline can price: the units that spans report. Images, pages, searches, … they do not.
+// What Treeline can price: the units that spans report. Pages, searches, … they do not.
 const PRICE_KEYS = [
   'input_mtok',
   'cache_read_mtok',
@@ -30,9 +30,11 @@ const PRICE_KEYS = [
   'cache_write_5m_mtok',
   'cache_write_1h_mtok',
   'input_audio_mtok',
+  'input_image_mtok',
   'output_mtok',
   'output_reasoning_mtok',
   'output_audio_mtok',
+  'output_image_mtok',
   'requests_kcount',
 ];
 

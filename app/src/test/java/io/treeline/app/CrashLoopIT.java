@@ -86,17 +86,28 @@ class CrashLoopIT {
       throws Exception {
     int port = server.port("otlp_grpc");
     AtomicBoolean stop = new AtomicBoolean();
+    int acknowledgedBefore = acknowledged.size();
     List<Thread> senders = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
       Deque<ExportTraceServiceRequest> again = unanswered.get(i);
       Random random = new Random(seed + senders.size() + millis);
       senders.add(Thread.ofPlatform().start(() -> send(port, stop, again, random)));
     }
+    awaitAcknowledgement(acknowledgedBefore);
     Thread.sleep(millis);
     server.kill();
     stop.set(true);
     for (Thread sender : senders) {
       sender.join();
+    }
+  }
+
+  /// On a busy machine the first answer may take seconds; a kill before it would prove nothing.
+  private void awaitAcknowledgement(int before) throws InterruptedException {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (acknowledged.size() == before) {
+      assertThat(System.nanoTime()).as("no answer, seed %d", seed).isLessThan(endNanos);
+      Thread.sleep(10);
     }
   }
 

@@ -13,5 +13,5 @@ public record AgentStep(
     @Nullable String provider,
     TokenUsage reported,
     Charge charge,
-    long nanoUsd)
+    StepCost cost)
     implements Step {}

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A call that a provider bills: chat, embedding or rerank.
 ///
-/// `model` is the response model, else the requested one. `nanoUsd` is [Cost#UNKNOWN] when
+/// `model` is the response model, else the requested one. `cost` is unknown when the call is
 /// unpriced. `finishReason` is the canonical word (`stop`, `length`, `tool_call`, …).
 /// `toolDecisions` are the names of the tools the model asked for, in order.
 public record LlmCall(
@@ -15,7 +15,7 @@ public record LlmCall(
     @Nullable String provider,
     TokenUsage tokens,
     Charge charge,
-    long nanoUsd,
+    StepCost cost,
     @Nullable String finishReason,
     List<String> toolDecisions,
     long timeToFirstTokenNanos,

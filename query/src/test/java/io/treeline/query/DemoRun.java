@@ -18,6 +18,7 @@ import io.treeline.model.RunMetrics;
 import io.treeline.model.RunState;
 import io.treeline.model.Severity;
 import io.treeline.model.Step;
+import io.treeline.model.StepCost;
 import io.treeline.model.StepHeader;
 import io.treeline.model.StepKind;
 import io.treeline.model.StepState;
@@ -122,7 +123,7 @@ public final class DemoRun {
       long id, long parent, String name, int depth, long startMillis, long millis) {
     StepHeader header =
         header(id, parent, StepKind.AGENT, name, depth, startMillis, millis, null, null);
-    return new AgentStep(header, name, null, null, TokenUsage.NONE, Charge.NONE, Cost.UNKNOWN);
+    return new AgentStep(header, name, null, null, TokenUsage.NONE, Charge.NONE, StepCost.UNKNOWN);
   }
 
   public static Step llm(
@@ -144,7 +145,7 @@ public final class DemoRun {
         "openai",
         new TokenUsage(input, output, input + output, cached, 0, TokenUsage.UNKNOWN),
         Charge.CHARGED,
-        nanoUsd,
+        new StepCost(nanoUsd, "openai/" + model, "genai-prices 0.1.8", Cost.UNKNOWN, nanoUsd),
         finish,
         finish.equals("tool_call") ? List.of("get_weather") : List.of(),
         -1,

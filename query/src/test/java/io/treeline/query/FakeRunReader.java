@@ -170,10 +170,13 @@ public final class FakeRunReader implements RunReader {
         5_000_000,
         Map.of("log", 4_000_000L, "view", 20_000L),
         42,
+        9_000_000,
+        7_000_000,
         2,
         42,
         40,
-        DemoRun.START);
+        DemoRun.START,
+        new StoreStats.Dropped(3, 70, 9_000_000, DemoRun.START));
   }
 
   @Override

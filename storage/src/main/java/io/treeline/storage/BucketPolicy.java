@@ -4,7 +4,7 @@ import io.treeline.storage.codec.Bucket;
 import java.time.Duration;
 
 /// When the journal opens a new bucket: retention drops whole ones, so each is a small part of the
-/// age and of the bytes that are kept. Times are arrivals, so the clock only matters by its steps.
+/// age and of the bytes that are kept. Ages are of the retention clock.
 record BucketPolicy(long maxAgeNanos, long maxBytes) {
   private static final int AGE_PARTS = 48;
   private static final int BYTE_PARTS = 16;
@@ -16,9 +16,8 @@ record BucketPolicy(long maxAgeNanos, long maxBytes) {
     return new BucketPolicy(least.toNanos(), Math.max(1, settings.maxBytes() / BYTE_PARTS));
   }
 
-  boolean isFull(Bucket bucket, long arrivalUnixNanos) {
+  boolean isFull(Bucket bucket, long nowUnixNanos) {
     return bucket.chunks() > 0
-        && (bucket.bytes() >= maxBytes
-            || arrivalUnixNanos - bucket.firstArrivalUnixNanos() >= maxAgeNanos);
+        && (bucket.bytes() >= maxBytes || nowUnixNanos - bucket.openedUnixNanos() >= maxAgeNanos);
   }
 }

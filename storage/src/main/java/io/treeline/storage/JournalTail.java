@@ -2,39 +2,26 @@ package io.treeline.storage;
 
 import io.treeline.model.ingest.ChunkDigest;
 import io.treeline.storage.codec.Bucket;
-import io.treeline.storage.codec.BucketCodec;
 import io.treeline.storage.codec.HashChain;
-import io.treeline.storage.codec.Keys;
-import io.treeline.storage.codec.LogCodec;
+import io.treeline.storage.codec.LowWaterMark;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where the log ends: the last sequence number (0 when it is empty), the last link of the hash
-/// chain, and the bucket that is written to.
+/// Where the log ends: the last sequence number (0 when there never was one), the last link of the
+/// hash chain, and the newest bucket, null when none is kept.
 record JournalTail(long sequence, ChunkDigest chain, @Nullable Bucket bucket) {
   static final JournalTail EMPTY = new JournalTail(0, HashChain.START, null);
 
-  private static final byte[] ALL = {};
-
-  /// Reads it back from what is on disk.
+  /// Reads it back from what is on disk: the registry, written with every record.
   static JournalTail read(RocksHandle handle) {
-    try (StoreSnapshot snapshot = new StoreSnapshot(handle);
-        RowCursor log = snapshot.rows(Family.LOG, ALL)) {
-      log.seekToLast();
-      if (!log.isValid()) {
-        return EMPTY;
+    try (StoreSnapshot snapshot = new StoreSnapshot(handle)) {
+      List<Bucket> kept = BucketRegistry.kept(snapshot);
+      if (kept.isEmpty()) {
+        LowWaterMark low = snapshot.lowWater();
+        return new JournalTail(low.sequence() - 1, low.chain(), null);
       }
-      return new JournalTail(
-          Keys.lastSequence(log.key()), LogCodec.read(log.value()).chain(), lastBucket(snapshot));
+      Bucket newest = kept.getLast();
+      return new JournalTail(newest.lastSequence(), newest.chain(), newest);
     }
-  }
-
-  private static @Nullable Bucket lastBucket(StoreSnapshot snapshot) {
-    Bucket last = null;
-    try (RowCursor rows = snapshot.rows(Family.DEFAULT, Keys.buckets())) {
-      for (; rows.isValid(); rows.next()) {
-        last = BucketCodec.read(rows.key(), rows.value());
-      }
-    }
-    return last;
   }
 }

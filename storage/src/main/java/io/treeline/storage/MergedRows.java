@@ -47,9 +47,10 @@ final class MergedRows implements AutoCloseable {
   }
 
   /// The buckets that have views, found by skipping from one to the next.
-  private static List<Integer> buckets(StoreSnapshot snapshot) {
+  static List<Integer> buckets(StoreSnapshot snapshot) {
     List<Integer> buckets = new ArrayList<>();
     try (RowCursor rows = snapshot.rows(Family.VIEW, new byte[0])) {
+      rows.seek(Keys.firstOf(snapshot.lowWater().bucket()));
       while (rows.isValid()) {
         int bucket = Keys.firstBucket(rows.key());
         buckets.add(bucket);

@@ -105,7 +105,7 @@ final class NativeOptions implements AutoCloseable {
         // Without it a damaged log refuses to open families flushed at different points.
         .setAtomicFlush(true)
         .setWriteBufferManager(own(new WriteBufferManager(settings.writeBufferBytes(), cache)))
-        .setMaxTotalWalSize(Math.max(2 * settings.writeBufferBytes(), 64 * MIB))
+        .setMaxTotalWalSize(settings.maxWalBytes())
         .setBytesPerSync(MIB)
         .setSkipStatsUpdateOnDbOpen(true)
         .setStatsPersistPeriodSec(0)

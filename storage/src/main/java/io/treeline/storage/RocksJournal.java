@@ -2,20 +2,21 @@ package io.treeline.storage;
 
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkDigest;
+import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.model.store.Journal;
 import io.treeline.storage.StoreSettings.AckAfter;
 import io.treeline.storage.codec.Bucket;
+import io.treeline.storage.codec.Bucket.State;
 import io.treeline.storage.codec.BucketCodec;
 import io.treeline.storage.codec.HashChain;
 import io.treeline.storage.codec.Keys;
-import io.treeline.storage.codec.LogCodec;
-import io.treeline.storage.codec.TraceCodec;
-import java.nio.ByteBuffer;
+import io.treeline.storage.codec.LowWaterMark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The journal on RocksDB: one write batch of `log`, `trace`, `dir` and registry rows for all
-/// chunks of a call. Appends belong to one thread.
+/// chunks of a call. One writes at a time; the journal's thread waits for others only while a
+/// record of theirs is written.
 final class RocksJournal implements Journal {
   private static final byte[] NOTHING = {};
 
@@ -25,26 +26,35 @@ final class RocksJournal implements Journal {
   private final DeadLetters deadLetters;
   private final HashChain chain = new HashChain();
   private final RecentTraces recent = new RecentTraces();
-  private final RowBuffer key = new RowBuffer(Keys.TRACE_KEY_BYTES);
-  private final RowBuffer row = new RowBuffer(256 << 10);
+  private final RecentTraces partial = new RecentTraces();
+  private final RetentionClock clock;
+  private final Quota quota;
+  private final Packer packer;
+  private final RecordWriter records;
 
   /// The database that [#tail] was read from; another one after it was reopened.
   private @Nullable RocksHandle known;
 
   private JournalTail tail = JournalTail.EMPTY;
+  private volatile LowWaterMark lowWater = LowWaterMark.START;
 
-  RocksJournal(StoreAccess access, StoreSettings settings) {
+  RocksJournal(StoreAccess access, StoreSettings settings, RetentionClock clock, Quota quota) {
     this.access = access;
+    this.clock = clock;
+    this.quota = quota;
     this.ackAfter = settings.ackAfter();
     this.policy = BucketPolicy.of(settings);
     this.deadLetters = new DeadLetters(access);
+    this.packer = new Packer(settings.repeatWindowBytes());
+    this.records = new RecordWriter(packer);
   }
 
   @Override
-  public long append(List<Chunk> chunks) {
+  public synchronized long append(List<Chunk> chunks) {
     if (chunks.isEmpty()) {
       throw new IllegalArgumentException("nothing to append");
     }
+    quota.requireRoom();
     try (WriteUnit unit = access.beginWrite()) {
       recover(unit.handle());
       long first = tail.sequence() + 1;
@@ -53,12 +63,44 @@ final class RocksJournal implements Journal {
     }
   }
 
+  /// Writes nothing more into a bucket, if it is still the newest.
+  synchronized void seal(int bucket) {
+    try (WriteUnit unit = access.beginWrite()) {
+      recover(unit.handle());
+      Bucket current = tail.bucket();
+      if (current != null && current.number() == bucket && current.state() == State.OPEN) {
+        Bucket sealed = current.sealed(clock.now());
+        putBucket(unit, sealed);
+        unit.commit();
+        tail = new JournalTail(tail.sequence(), tail.chain(), sealed);
+      }
+    }
+  }
+
+  /// Tells that what lies below this mark is gone. Of the keeper's thread.
+  void dropped(LowWaterMark mark) {
+    lowWater = mark;
+  }
+
   private void recover(RocksHandle handle) {
     if (known != handle) {
       tail = JournalTail.read(handle);
-      recent.clear();
+      lowWater = lowWater(handle);
+      forgetRecent();
       known = handle;
     }
+  }
+
+  private static LowWaterMark lowWater(RocksHandle handle) {
+    try (StoreSnapshot snapshot = new StoreSnapshot(handle)) {
+      return snapshot.lowWater();
+    }
+  }
+
+  private void forgetRecent() {
+    recent.clear();
+    partial.clear();
+    packer.clear();
   }
 
   /// Writes all chunks; answers the new end of the log, which only counts once it is durable.
@@ -75,22 +117,24 @@ final class RocksJournal implements Journal {
       return end;
     } finally {
       if (!done) {
-        recent.clear();
+        forgetRecent();
       }
     }
   }
 
   private Bucket openBucket(WriteUnit unit, Chunk first) {
     Bucket current = tail.bucket();
-    if (current != null && !policy.isFull(current, first.arrivalUnixNanos())) {
+    boolean open = current != null && current.state() == State.OPEN;
+    long now = clock.now();
+    if (current != null && open && !policy.isFull(current, now)) {
       return current;
     }
-    recent.clear();
-    if (current != null) {
-      putBucket(unit, current.sealed());
+    forgetRecent();
+    if (current != null && open) {
+      putBucket(unit, current.sealed(now));
     }
-    int number = current == null ? 1 : current.number() + 1;
-    return Bucket.opened(number, tail.sequence() + 1, first.arrivalUnixNanos());
+    int number = current == null ? lowWater.bucket() : current.number() + 1;
+    return Bucket.opened(number, tail.sequence() + 1, first.arrivalUnixNanos(), now);
   }
 
   private JournalTail put(WriteUnit unit, Bucket opened, List<Chunk> chunks) {
@@ -100,44 +144,32 @@ final class RocksJournal implements Journal {
     for (Chunk chunk : chunks) {
       sequence++;
       link = chain.next(link, chunk.digest());
-      bucket = bucket.with(chunk);
-      putLog(unit, sequence, chunk, bucket.number(), link);
-      putTrace(unit, sequence, chunk, bucket.number());
+      long stored = records.write(unit, sequence, chunk, bucket.number(), link);
+      bucket = bucket.with(chunk, stored, link);
       if (recent.add(chunk.traceId())) {
         unit.put(Family.DIR, Keys.traceBucket(chunk.traceId(), bucket.number()), NOTHING);
+      }
+      if (mayBePartial(chunk) && partial.add(chunk.traceId())) {
+        unit.put(Family.DIR, Keys.partialTrace(chunk.traceId(), bucket.number()), NOTHING);
       }
     }
     putBucket(unit, bucket);
     return new JournalTail(sequence, link, bucket);
   }
 
-  private void putLog(WriteUnit unit, long sequence, Chunk chunk, int bucket, ChunkDigest link) {
-    int size = LogCodec.sizeBytes(chunk);
-    if (size > RowBuffer.MAX_BYTES) {
-      byte[] value = new byte[size];
-      LogCodec.write(ByteBuffer.wrap(value), chunk, bucket, link);
-      unit.put(Family.LOG, Keys.sequence(sequence), value);
-      return;
+  /// A trace that began before the newest dropped record came in may have lost its beginning, or
+  /// may be the second delivery of one that is gone.
+  private boolean mayBePartial(Chunk chunk) {
+    long until = lowWater.droppedUntilUnixNanos();
+    if (until == 0) {
+      return false;
     }
-    ByteBuffer value = row.begin(size);
-    LogCodec.write(value, chunk, bucket, link);
-    ByteBuffer at = key.begin(Long.BYTES).putLong(sequence);
-    unit.put(Family.LOG, at.flip(), value.flip());
-  }
-
-  private void putTrace(WriteUnit unit, long sequence, Chunk chunk, int bucket) {
-    int size = TraceCodec.sizeBytes(chunk.entries());
-    if (size > RowBuffer.MAX_BYTES) {
-      byte[] value = new byte[size];
-      TraceCodec.write(ByteBuffer.wrap(value), chunk.kind(), chunk.entries());
-      unit.put(Family.TRACE, Keys.trace(bucket, chunk.traceId(), sequence), value);
-      return;
+    for (ChunkEntry entry : chunk.entries()) {
+      if (entry.startUnixNanos() < until) {
+        return true;
+      }
     }
-    ByteBuffer value = row.begin(size);
-    TraceCodec.write(value, chunk.kind(), chunk.entries());
-    ByteBuffer at = key.begin(Keys.TRACE_KEY_BYTES);
-    Keys.putTrace(at, bucket, chunk.traceId(), sequence);
-    unit.put(Family.TRACE, at.flip(), value.flip());
+    return false;
   }
 
   private static void putBucket(WriteUnit unit, Bucket bucket) {

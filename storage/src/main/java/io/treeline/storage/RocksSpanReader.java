@@ -3,6 +3,7 @@ package io.treeline.storage;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.model.ingest.Landmarks;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.store.IndexedChunk;
 import io.treeline.model.store.SpanReader;
@@ -17,6 +18,7 @@ import io.treeline.storage.codec.TraceCodec;
 import io.treeline.storage.codec.TraceRow;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads chunks through `log`, `trace` and `dir`. Safe for any number of threads.
 final class RocksSpanReader implements SpanReader {
@@ -33,7 +35,36 @@ final class RocksSpanReader implements SpanReader {
     try (StoreSnapshot snapshot = access.snapshot();
         RowCursor log = snapshot.rows(Family.LOG, ALL)) {
       log.seekToLast();
-      return log.isValid() ? Keys.lastSequence(log.key()) : 0;
+      long last = log.isValid() ? Keys.lastSequence(log.key()) : 0;
+      return Math.max(last, snapshot.lowWater().sequence() - 1);
+    }
+  }
+
+  @Override
+  public @Nullable Place firstChunk(TraceId traceId) {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      for (int bucket : Directory.bucketsOfTrace(snapshot, traceId)) {
+        try (RowCursor rows = snapshot.lookUp(Family.TRACE, Keys.traceRows(bucket, traceId))) {
+          if (rows.isValid()) {
+            return new Place(Keys.lastSequence(rows.key()), bucket);
+          }
+        }
+      }
+      return null;
+    }
+  }
+
+  @Override
+  public int firstBucket() {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      return snapshot.lowWater().bucket();
+    }
+  }
+
+  @Override
+  public boolean isPartial(TraceId traceId) {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      return Directory.isPartial(snapshot, traceId);
     }
   }
 
@@ -41,21 +72,28 @@ final class RocksSpanReader implements SpanReader {
   public void readLog(long fromSequence, LogVisitor visitor) {
     try (StoreSnapshot snapshot = access.snapshot();
         RowCursor log = snapshot.rows(Family.LOG, ALL)) {
-      log.seek(Keys.sequence(Math.max(0, fromSequence)));
-      while (log.isValid() && visitor.visit(logChunk(snapshot, log))) {
-        log.next();
+      log.seek(Keys.sequence(Math.max(fromSequence, snapshot.lowWater().sequence())));
+      boolean more = true;
+      while (more && log.isValid()) {
+        StoredChunk chunk = logChunk(snapshot, log);
+        more = chunk == null || visitor.visit(chunk);
+        if (more) {
+          log.next();
+        }
       }
     }
   }
 
-  private static StoredChunk logChunk(StoreSnapshot snapshot, RowCursor log) {
+  /// Null when the record was dropped while we read.
+  private @Nullable StoredChunk logChunk(StoreSnapshot snapshot, RowCursor log) {
     long sequence = Keys.lastSequence(log.key());
     LogRecord chunk = LogCodec.read(log.value());
     byte[] row = snapshot.get(Family.TRACE, Keys.trace(chunk.bucket(), chunk.traceId(), sequence));
     if (row == null) {
-      throw inconsistent(sequence, "its index row is missing");
+      throwUnlessDropped(sequence, "its index row is missing");
+      return null;
     }
-    return chunk(sequence, chunk, TraceCodec.read(row));
+    return chunk(snapshot, sequence, chunk, TraceCodec.read(row));
   }
 
   @Override
@@ -65,7 +103,10 @@ final class RocksSpanReader implements SpanReader {
       for (int bucket : Directory.bucketsOfTrace(snapshot, traceId)) {
         try (RowCursor rows = snapshot.lookUp(Family.TRACE, Keys.traceRows(bucket, traceId))) {
           for (; rows.isValid(); rows.next()) {
-            chunks.add(indexedChunk(snapshot, rows));
+            StoredChunk chunk = indexedChunk(snapshot, rows);
+            if (chunk != null) {
+              chunks.add(chunk);
+            }
           }
         }
       }
@@ -73,23 +114,39 @@ final class RocksSpanReader implements SpanReader {
     }
   }
 
-  private static StoredChunk indexedChunk(StoreSnapshot snapshot, RowCursor rows) {
+  private @Nullable StoredChunk indexedChunk(StoreSnapshot snapshot, RowCursor rows) {
     long sequence = Keys.lastSequence(rows.key());
     byte[] value = snapshot.get(Family.LOG, Keys.sequence(sequence));
     if (value == null) {
-      throw inconsistent(sequence, "it is indexed but missing");
+      throwUnlessDropped(sequence, "it is indexed but missing");
+      return null;
     }
-    return chunk(sequence, LogCodec.read(value), TraceCodec.read(rows.value()));
+    return chunk(snapshot, sequence, LogCodec.read(value), TraceCodec.read(rows.value()));
   }
 
-  private static StoredChunk chunk(long sequence, LogRecord chunk, TraceRow row) {
+  /// Dropping deletes files, which a snapshot does not keep from single look-ups.
+  private void throwUnlessDropped(long sequence, String why) {
+    try (StoreSnapshot now = access.snapshot()) {
+      if (sequence >= now.lowWater().sequence()) {
+        throw inconsistent(sequence, why);
+      }
+    }
+  }
+
+  private @Nullable StoredChunk chunk(
+      StoreSnapshot snapshot, long sequence, LogRecord chunk, TraceRow row) {
+    byte[] payload = snapshot.payload(sequence, chunk);
+    if (payload == null) {
+      throwUnlessDropped(sequence, "a piece of it is missing");
+      return null;
+    }
     if (row.kind() != chunk.kind()) {
       throw inconsistent(sequence, "its index row is of another kind");
     }
     for (ChunkEntry entry : row.entries()) {
       if (entry.offset() < 0
           || entry.length() < 0
-          || entry.offset() > chunk.payload().length - entry.length()) {
+          || entry.offset() > payload.length - entry.length()) {
         throw inconsistent(sequence, "an entry lies outside of its payload");
       }
     }
@@ -99,11 +156,12 @@ final class RocksSpanReader implements SpanReader {
         new Chunk(
             chunk.kind(),
             chunk.traceId(),
-            chunk.payload(),
+            payload,
             row.entries(),
             chunk.arrivalUnixNanos(),
             chunk.transport(),
-            chunk.digest()));
+            chunk.digest(),
+            Landmarks.NONE));
   }
 
   @Override
@@ -112,10 +170,11 @@ final class RocksSpanReader implements SpanReader {
         RowCursor rows = snapshot.rows(Family.TRACE, ALL);
         RowCursor directory = snapshot.rows(Family.DIR, Keys.allTraceBuckets())) {
       boolean more = true;
+      rows.seek(Keys.firstOf(snapshot.lowWater().bucket()));
       while (more && rows.isValid()) {
         int bucket = Keys.firstBucket(rows.key());
         TraceId traceId = Keys.traceId(rows.key());
-        List<Integer> buckets = Directory.bucketsOfTrace(directory, traceId);
+        List<Integer> buckets = Directory.bucketsOfTrace(snapshot, directory, traceId);
         List<IndexedChunk> chunks = new ArrayList<>();
         addChunks(rows, bucket, traceId, chunks);
         if (isFirst(snapshot, buckets, bucket, traceId)) {

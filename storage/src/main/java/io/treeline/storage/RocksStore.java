@@ -4,7 +4,11 @@ import io.treeline.model.store.Journal;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.store.ViewStore;
+import io.treeline.storage.codec.Cursor;
+import io.treeline.storage.codec.Keys;
 import java.nio.file.Path;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A store in one directory: its journal, what can be read of it, and its views.
 ///
@@ -15,12 +19,39 @@ public final class RocksStore implements AutoCloseable {
   private final RocksJournal journal;
   private final RocksSpanReader spans;
   private final RocksViewStore views;
+  private final Retention retention;
 
-  private RocksStore(StoreAccess access, StoreSettings settings) {
+  private RocksStore(StoreAccess access, StoreSettings settings, RetentionClock clock) {
+    Lock viewChanges = new ReentrantLock();
+    Quota quota = new Quota(settings.maxBytes());
     this.access = access;
-    this.journal = new RocksJournal(access, settings);
+    this.journal = new RocksJournal(access, settings, clock, quota);
     this.spans = new RocksSpanReader(access);
-    this.views = new RocksViewStore(access);
+    this.views = new RocksViewStore(access, viewChanges);
+    BucketDrop drop = new BucketDrop(access, journal, viewChanges);
+    this.retention = new Retention(access, settings, clock, journal, drop, quota);
+  }
+
+  /// A store over an opened database, which is closed again when this fails.
+  private static RocksStore over(StoreAccess access, StoreSettings settings, StoreClock clock) {
+    boolean done = false;
+    try {
+      RocksStore store =
+          new RocksStore(access, settings, new RetentionClock(clock, storedClock(access)));
+      done = true;
+      return store;
+    } finally {
+      if (!done) {
+        access.close();
+      }
+    }
+  }
+
+  private static long storedClock(StoreAccess access) {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      byte[] value = snapshot.get(Family.DEFAULT, Keys.retentionClock());
+      return value == null ? 0 : Cursor.read(value);
+    }
   }
 
   /// Opens a store for writing, and creates it in an empty or absent directory.
@@ -28,17 +59,20 @@ public final class RocksStore implements AutoCloseable {
   /// @throws StoreException with one clear line if another process has it open, if the directory
   ///   holds something else, or if the store is damaged or of a newer version
   public static RocksStore open(StoreSettings settings) {
+    return open(settings, StoreClock.SYSTEM);
+  }
+
+  static RocksStore open(StoreSettings settings, StoreClock clock) {
     StoreDirectory directory = StoreDirectory.lock(settings.directory());
-    boolean opened = false;
+    PrimaryAccess access = null;
     try {
-      RocksStore store = new RocksStore(new PrimaryAccess(directory, settings), settings);
-      opened = true;
-      return store;
+      access = new PrimaryAccess(directory, settings);
     } finally {
-      if (!opened) {
+      if (access == null) {
         directory.close();
       }
     }
+    return over(access, settings, clock);
   }
 
   /// Opens a store for reading while another process writes to it, or after that was killed. The
@@ -49,16 +83,15 @@ public final class RocksStore implements AutoCloseable {
     Path store = StoreDirectory.existing(directory);
     StoreSettings settings = StoreSettings.defaults(store);
     Path own = RocksOpener.ownDirectory();
-    boolean opened = false;
+    SecondaryAccess access = null;
     try {
-      RocksHandle handle = RocksOpener.secondary(store, settings, own);
-      opened = true;
-      return new RocksStore(new SecondaryAccess(store, handle, own), settings);
+      access = new SecondaryAccess(store, RocksOpener.secondary(store, settings, own), own);
     } finally {
-      if (!opened) {
+      if (access == null) {
         SecondaryAccess.deleteTree(own);
       }
     }
+    return over(access, settings, StoreClock.SYSTEM);
   }
 
   public Journal journal() {
@@ -71,6 +104,16 @@ public final class RocksStore implements AutoCloseable {
 
   public ViewStore views() {
     return views;
+  }
+
+  /// Starts the thread that keeps the store within its age and bytes; closed before the store.
+  public AutoCloseable keep() {
+    return StoreKeeper.start(retention::pass);
+  }
+
+  /// One pass of what [#keep] does.
+  Retention retention() {
+    return retention;
   }
 
   /// Brings a read-only view to where the writing process is now; does nothing in that process.

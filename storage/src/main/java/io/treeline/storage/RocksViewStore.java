@@ -1,5 +1,6 @@
 package io.treeline.storage;
 
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.Session;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /// The views in `view`: runs by id, by index, and sessions. Reads are safe for any number of
@@ -29,9 +31,12 @@ final class RocksViewStore implements ViewStore {
   private static final byte[] START = {};
 
   private final StoreAccess access;
+  private final Lock changing;
 
-  RocksViewStore(StoreAccess access) {
+  /// @param changes held by whoever changes views and their counts
+  RocksViewStore(StoreAccess access, Lock changes) {
     this.access = access;
+    this.changing = changes;
   }
 
   @Override
@@ -44,13 +49,28 @@ final class RocksViewStore implements ViewStore {
 
   @Override
   public void apply(List<TraceView> changes, long cursor) {
+    changing.lock();
     try (WriteUnit unit = access.beginWrite();
         StoreSnapshot before = new StoreSnapshot(unit.handle())) {
       ViewWriter writer = new ViewWriter(before, unit);
       writer.replace(changes);
       unit.put(Family.DEFAULT, Keys.cursor(), Cursor.write(cursor));
       unit.commit();
+    } finally {
+      changing.unlock();
     }
+  }
+
+  @Override
+  public List<TraceId> staleTraces(int atMost) {
+    List<TraceId> traces = new ArrayList<>();
+    try (StoreSnapshot snapshot = access.snapshot();
+        RowCursor rows = snapshot.rows(Family.DEFAULT, Keys.staleTraces())) {
+      for (; rows.isValid() && traces.size() < atMost; rows.next()) {
+        traces.add(Keys.traceOfStale(rows.key()));
+      }
+    }
+    return traces;
   }
 
   @Override
@@ -75,6 +95,20 @@ final class RocksViewStore implements ViewStore {
       }
     }
     return runs;
+  }
+
+  @Override
+  public List<Claim> claims(long responseHash) {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      return ClaimRows.byResponse(snapshot, responseHash);
+    }
+  }
+
+  @Override
+  public List<Claim> foreignClaims(TraceId traceId) {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      return ClaimRows.foreign(snapshot, traceId);
+    }
   }
 
   @Override

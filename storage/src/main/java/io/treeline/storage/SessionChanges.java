@@ -79,7 +79,7 @@ final class SessionChanges {
 
   private Set<Integer> bucketsOf(String sessionId) {
     return buckets.computeIfAbsent(
-        sessionId, session -> new TreeSet<>(Directory.bucketsOfSession(before, session)));
+        sessionId, session -> new TreeSet<>(Directory.allBucketsOfSession(before, session)));
   }
 
   private void write(Place place, Change change) {

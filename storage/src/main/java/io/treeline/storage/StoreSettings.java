@@ -33,8 +33,14 @@ public record StoreSettings(
     ZSTD
   }
 
+  /// The smallest limit in bytes that leaves data a good part of it.
+  public static final long LEAST_QUOTA_BYTES = 128L << 20;
+
   private static final long MIB = 1L << 20;
   private static final long MIN_WRITE_BUFFER_BYTES = 4 * MIB;
+  private static final long USUAL_WAL_BYTES = 64 * MIB;
+  private static final int WAL_PARTS = 8;
+  private static final long REPEAT_WINDOW_BYTES = 8 * MIB;
 
   public StoreSettings {
     Objects.requireNonNull(directory, "directory");
@@ -53,6 +59,17 @@ public record StoreSettings(
       throw new IllegalArgumentException(
           "writeBufferBytes must be at least " + MIN_WRITE_BUFFER_BYTES);
     }
+  }
+
+  /// How much of the directory the write-ahead log takes at most, once what it holds is flushed.
+  public long maxWalBytes() {
+    long least = 2 * writeBufferBytes;
+    return Math.clamp(maxBytes / WAL_PARTS, least, Math.max(least, USUAL_WAL_BYTES));
+  }
+
+  /// How much of what was written lately the journal keeps to find repetitions.
+  long repeatWindowBytes() {
+    return REPEAT_WINDOW_BYTES;
   }
 
   /// Fsync before every acknowledgement, a week, 10 GiB, 16 MiB of cache, 32 MiB of write buffers,

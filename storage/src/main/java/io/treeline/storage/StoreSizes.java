@@ -5,20 +5,20 @@ import io.treeline.model.store.StoreException;
 import io.treeline.model.store.StoreStats;
 import io.treeline.proto.store.v1.StoreHeader;
 import io.treeline.storage.codec.Bucket;
-import io.treeline.storage.codec.BucketCodec;
 import io.treeline.storage.codec.Cursor;
 import io.treeline.storage.codec.Keys;
+import io.treeline.storage.codec.LowWaterMark;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// What a store holds and how much room it takes.
 final class StoreSizes {
@@ -29,7 +29,8 @@ final class StoreSizes {
     for (Family family : Family.values()) {
       byFamily.put(family.word(), snapshot.bytes(family));
     }
-    List<Bucket> buckets = buckets(snapshot);
+    List<Bucket> buckets = BucketRegistry.kept(snapshot);
+    LowWaterMark low = snapshot.lowWater();
     StoreHeader header = RocksOpener.readHeader(snapshot, directory);
     byte[] cursor = snapshot.get(Family.DEFAULT, Keys.cursor());
     return new StoreStats(
@@ -39,39 +40,47 @@ final class StoreSizes {
         bytesOnDisk(directory),
         byFamily,
         buckets.stream().mapToLong(Bucket::chunks).sum(),
+        buckets.stream().mapToLong(Bucket::bytes).sum(),
+        buckets.stream().mapToLong(Bucket::storedBytes).sum(),
         buckets.size(),
-        buckets.isEmpty() ? 0 : buckets.getLast().lastSequence(),
+        buckets.isEmpty() ? low.sequence() - 1 : buckets.getLast().lastSequence(),
         cursor == null ? 0 : Cursor.read(cursor),
-        buckets.isEmpty() ? 0 : buckets.getFirst().firstArrivalUnixNanos());
+        buckets.isEmpty() ? 0 : buckets.getFirst().firstArrivalUnixNanos(),
+        new StoreStats.Dropped(
+            low.droppedBuckets(),
+            low.droppedRecords(),
+            low.droppedBytes(),
+            low.droppedUntilUnixNanos()));
   }
 
-  private static List<Bucket> buckets(StoreSnapshot snapshot) {
-    List<Bucket> buckets = new ArrayList<>();
-    try (RowCursor rows = snapshot.rows(Family.DEFAULT, Keys.buckets())) {
-      for (; rows.isValid(); rows.next()) {
-        buckets.add(BucketCodec.read(rows.key(), rows.value()));
-      }
-    }
-    return buckets;
-  }
-
-  private static long bytesOnDisk(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.mapToLong(StoreSizes::fileBytes).sum();
-    } catch (IOException | UncheckedIOException e) {
+  /// What all files in a store's directory take now.
+  static long bytesOnDisk(Path directory) {
+    FileSizes sizes = new FileSizes();
+    try {
+      Files.walkFileTree(directory, sizes);
+    } catch (IOException e) {
       throw new StoreException(
           RefusalReason.STORE_FAILED, "the files in " + directory + " cannot be listed", e);
     }
+    return sizes.bytes;
   }
 
-  /// Files come and go while they are counted.
-  private static long fileBytes(Path file) {
-    try {
-      return Files.isRegularFile(file) ? Files.size(file) : 0;
-    } catch (NoSuchFileException e) {
-      return 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /// Adds up sizes; files come and go while they are counted.
+  private static final class FileSizes extends SimpleFileVisitor<Path> {
+    private long bytes;
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      bytes += attributes.isRegularFile() ? attributes.size() : 0;
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.treeline.storage;
 
+import io.treeline.storage.codec.Keys;
+import io.treeline.storage.codec.LogRecord;
+import io.treeline.storage.codec.LowWaterMark;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +15,16 @@ import org.rocksdb.Snapshot;
 ///
 /// Cursors made by it are closed with it at the latest.
 final class StoreSnapshot implements AutoCloseable {
+  private static final String LIVE_FILE_BYTES = "rocksdb.live-sst-files-size";
+
   private final RocksHandle handle;
   private final @Nullable Snapshot snapshot;
   private final ReadOptions ordered = new ReadOptions().setTotalOrderSeek(true);
   private final ReadOptions byPrefix = new ReadOptions().setPrefixSameAsStart(true);
 
   private final Set<RocksIterator> open = new HashSet<>();
+  private final Unpacker unpacker = new Unpacker(this);
+  private @Nullable LowWaterMark lowWater;
 
   /// @throws io.treeline.model.store.StoreException if the handle is closed
   StoreSnapshot(RocksHandle handle) {
@@ -31,12 +38,26 @@ final class StoreSnapshot implements AutoCloseable {
     }
   }
 
+  /// Where the store begins; whoever reads leaves out what lies before.
+  LowWaterMark lowWater() {
+    if (lowWater == null) {
+      byte[] value = get(Family.DEFAULT, Keys.lowWaterMark());
+      lowWater = value == null ? LowWaterMark.START : LowWaterMark.of(value);
+    }
+    return lowWater;
+  }
+
   byte @Nullable [] get(Family family, byte[] key) {
     try {
       return handle.db().get(handle.family(family), ordered, key);
     } catch (RocksDBException e) {
       throw StoreFailures.onRead(family, e);
     }
+  }
+
+  /// The payload of a record, or null when a part of it is not there.
+  byte @Nullable [] payload(long sequence, LogRecord record) {
+    return unpacker.payload(sequence, record);
   }
 
   /// The rows whose key begins with `prefix`, in key order.
@@ -67,8 +88,16 @@ final class StoreSnapshot implements AutoCloseable {
 
   /// The size of a family's files in use and of what is not flushed yet.
   long bytes(Family family) {
-    return property(family, "rocksdb.live-sst-files-size")
-        + property(family, "rocksdb.cur-size-all-mem-tables");
+    return property(family, LIVE_FILE_BYTES) + property(family, "rocksdb.cur-size-all-mem-tables");
+  }
+
+  /// What the data files in use take; files that only a running read still holds are not counted.
+  long fileBytes() {
+    long bytes = 0;
+    for (Family family : Family.values()) {
+      bytes += property(family, LIVE_FILE_BYTES);
+    }
+    return bytes;
   }
 
   private long property(Family family, String name) {

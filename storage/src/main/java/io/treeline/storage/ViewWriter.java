@@ -43,6 +43,13 @@ final class ViewWriter {
   }
 
   private void replace(TraceView change) {
+    if (before.get(Family.DEFAULT, Keys.staleTrace(change.traceId())) != null) {
+      unit.delete(Family.DEFAULT, Keys.staleTrace(change.traceId()));
+    }
+    if (change.bucket() < before.lowWater().bucket()) {
+      // The bucket was dropped after the runs were assembled: they went with it.
+      return;
+    }
     List<Integer> known = Directory.bucketsOfTrace(before, change.traceId());
     Set<Integer> buckets = new LinkedHashSet<>(known);
     buckets.add(change.bucket());
@@ -50,11 +57,13 @@ final class ViewWriter {
     for (int bucket : buckets) {
       List<Run> runs = RocksViewStore.runsOfTrace(before, bucket, change.traceId());
       runs.forEach(run -> oldRows.putAll(RunIndex.rows(bucket, run)));
+      oldRows.putAll(ClaimRows.stored(before, bucket, change.traceId()));
       sessions.remove(bucket, runs);
       runsAdded -= runs.size();
     }
     Map<byte[], byte[]> newRows = new TreeMap<>(Arrays::compareUnsigned);
     change.runs().forEach(run -> newRows.putAll(RunIndex.rows(change.bucket(), run)));
+    newRows.putAll(ClaimRows.of(change));
     sessions.add(change.bucket(), change.runs());
     runsAdded += change.runs().size();
     write(oldRows, newRows);

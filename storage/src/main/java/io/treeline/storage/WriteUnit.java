@@ -1,6 +1,7 @@
 package io.treeline.storage;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -45,6 +46,25 @@ final class WriteUnit implements AutoCloseable {
   void delete(Family family, byte[] key) {
     try {
       batch.delete(handle.family(family), key);
+    } catch (RocksDBException e) {
+      throw access.failed(e);
+    }
+  }
+
+  /// Deletes all rows with keys from `from` on and before `to`.
+  void deleteRange(Family family, byte[] from, byte[] to) {
+    try {
+      batch.deleteRange(handle.family(family), from, to);
+    } catch (RocksDBException e) {
+      throw access.failed(e);
+    }
+  }
+
+  /// Deletes the files that hold only keys from `from` on and before `to`, at once and not with the
+  /// batch. Rows in newest files stay, and those in files with other rows.
+  void deleteFiles(Family family, byte[] from, byte[] to) {
+    try {
+      handle.db().deleteFilesInRanges(handle.family(family), List.of(from, to), false);
     } catch (RocksDBException e) {
       throw access.failed(e);
     }

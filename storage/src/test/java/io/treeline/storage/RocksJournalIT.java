@@ -9,6 +9,7 @@ import io.treeline.model.store.StoreException;
 import io.treeline.model.store.StoreStats;
 import io.treeline.model.store.StoredChunk;
 import io.treeline.model.store.TraceIndex;
+import io.treeline.storage.History.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,16 +97,6 @@ class RocksJournalIT {
   }
 
   @Test
-  void append_anHourLater_opensTheNextBucket() {
-    long hour = 3_600_000_000_000L * 4;
-    store.journal().append(List.of(Samples.chunk(1, 1)));
-    store.journal().append(List.of(Samples.chunk(1, 1, 40, Samples.ARRIVAL + hour)));
-    assertThat(StoreFixture.log(store.spans(), 1))
-        .extracting(StoredChunk::bucket)
-        .containsExactly(1, 2);
-  }
-
-  @Test
   void scanTraces_tracesInSeveralBuckets_visitsEachOnceWithAllItsChunks() {
     for (int i = 0; i < 12; i++) {
       store
@@ -141,6 +132,37 @@ class RocksJournalIT {
     Chunk large = Samples.chunk(1, 30_000, 100, Samples.ARRIVAL);
     store.journal().append(List.of(large));
     assertSame(store.spans().readTrace(Samples.trace(1)).getFirst().chunk(), large);
+  }
+
+  @Test
+  void append_conversation_isStoredOnceAndReadsBackByteForByte() {
+    List<Chunk> sent = new ArrayList<>(new History(2_048).chunks(Shape.JSON_VALUE));
+    // The same conversation of the same trace, as a second instrumentation tells it.
+    sent.addAll(new History(2_048).chunks(Shape.FLATTENED));
+    Path home = directory.resolve("conversation");
+    store.close();
+    store = RocksStore.open(StoreFixture.synced(home));
+    sent.forEach(chunk -> store.journal().append(List.of(chunk)));
+    StoreStats stats = store.spans().stats();
+    assertThat(stats.writtenBytes()).isLessThan(stats.receivedBytes() / 5);
+    assertReadsBack(store, sent);
+    try (RocksStore reader = RocksStore.openReadOnlyView(home)) {
+      assertReadsBack(reader, sent);
+    }
+    store.close();
+    store = RocksStore.open(StoreFixture.synced(home));
+    assertReadsBack(store, sent);
+  }
+
+  private static void assertReadsBack(RocksStore store, List<Chunk> sent) {
+    List<StoredChunk> log = StoreFixture.log(store.spans(), 1);
+    assertThat(log).hasSameSizeAs(sent);
+    for (int i = 0; i < sent.size(); i++) {
+      assertSame(log.get(i).chunk(), sent.get(i));
+    }
+    List<StoredChunk> trace = store.spans().readTrace(sent.getFirst().traceId());
+    assertThat(trace).hasSameSizeAs(sent);
+    assertSame(trace.getLast().chunk(), sent.getLast());
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.treeline.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.RunState;
+import io.treeline.model.TokenUsage;
 import io.treeline.model.TraceId;
 import io.treeline.model.TraceView;
 import io.treeline.model.store.RunFilter;
@@ -274,6 +276,35 @@ class RocksViewStoreIT {
     assertThat(views.countRuns()).isZero();
     assertThat(views.countSessions()).isZero();
     assertThat(views.session(run.context().sessionId())).isNull();
+  }
+
+  @Test
+  void claims_areFoundByResponse_andGoWithTheirTrace() {
+    TraceId one = Samples.trace(1);
+    TraceId two = Samples.trace(2);
+    Claim ofOne = claim(one, 7, "s-1");
+    Claim ofTwo = claim(two, 8, null);
+    Run run = new RandomRuns(new Random(3)).run(new RunId(one, 1));
+    ViewStore views = store.views();
+    views.apply(
+        List.of(
+            new TraceView(one, 1, List.of(run), List.of(ofOne), List.of(ofTwo)),
+            new TraceView(two, 2, List.of(), List.of(ofTwo), List.of())),
+        1);
+
+    assertThat(views.claims(0x99L)).containsExactlyInAnyOrder(ofOne, ofTwo);
+    assertThat(views.claims(0x98L)).isEmpty();
+    assertThat(views.foreignClaims(one)).containsExactly(ofTwo);
+    assertThat(views.foreignClaims(two)).isEmpty();
+
+    views.apply(List.of(new TraceView(one, 1, List.of(run))), 2);
+    assertThat(views.claims(0x99L)).containsExactly(ofTwo);
+    assertThat(views.foreignClaims(one)).isEmpty();
+  }
+
+  private static Claim claim(TraceId trace, long spanId, @Nullable String session) {
+    TokenUsage tokens = new TokenUsage(5, 6, 11, -1, -1, 2);
+    return new Claim(0x99L, trace, spanId, 100, 200, "gpt-5", session, tokens, session != null);
   }
 
   private static Run withAlias(Run run, RunId alias) {

@@ -24,6 +24,18 @@ final class Samples {
     return chunk(trace, spans, 40, ARRIVAL);
   }
 
+  /// The same bytes as another trace's.
+  static Chunk copyOf(Chunk chunk, long trace) {
+    return new Chunk(
+        chunk.kind(),
+        trace(trace),
+        chunk.payload(),
+        chunk.entries(),
+        chunk.arrivalUnixNanos(),
+        chunk.transport(),
+        chunk.digest());
+  }
+
   static Chunk chunk(long trace, int spans, int spanBytes, long arrivalUnixNanos) {
     Random random = new Random(31 * trace + spans);
     byte[] payload = new byte[spans * spanBytes];

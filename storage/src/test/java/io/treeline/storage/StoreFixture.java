@@ -35,6 +35,12 @@ final class StoreFixture {
         directory, AckAfter.FSYNC, Duration.ofDays(7), 1 << 30, 1 << 20, 4 << 20, Compression.ZSTD);
   }
 
+  /// Not synced, so that a test can write much.
+  static StoreSettings quota(Path directory, long maxBytes) {
+    return new StoreSettings(
+        directory, AckAfter.WRITE, Duration.ofDays(7), maxBytes, 1 << 20, 4 << 20, Compression.LZ4);
+  }
+
   static List<StoredChunk> log(SpanReader spans, long from) {
     List<StoredChunk> chunks = new ArrayList<>();
     spans.readLog(

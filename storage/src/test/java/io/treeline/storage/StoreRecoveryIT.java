@@ -178,7 +178,12 @@ class StoreRecoveryIT {
     StoreDirectory directory = StoreDirectory.lock(home());
     StoreSettings settings = StoreFixture.synced(home());
     try (PrimaryAccess access = new PrimaryAccess(directory, settings)) {
-      RocksJournal journal = new RocksJournal(access, settings);
+      RocksJournal journal =
+          new RocksJournal(
+              access,
+              settings,
+              new RetentionClock(StoreClock.SYSTEM, 0),
+              new Quota(settings.maxBytes()));
       RocksSpanReader spans = new RocksSpanReader(access);
       journal.append(List.of(Samples.chunk(1, 1)));
 
@@ -233,7 +238,7 @@ class StoreRecoveryIT {
           var row = LogCodec.read(rows.value());
           link = chain.next(link, row.digest());
           assertThat(row.chain()).isEqualTo(link);
-          assertThat(ChunkDigest.of(row.payload())).isEqualTo(row.digest());
+          assertThat(ChunkDigest.of(row.body())).isEqualTo(row.digest());
         }
       }
       assertThat(sequence).isEqualTo(chunks);

@@ -1,5 +1,6 @@
 package io.treeline.testkit;
 
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.RunState;
@@ -21,17 +22,18 @@ import io.treeline.model.store.ViewStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// All store ports over plain collections, with switches that make them fail. Safe for any number
 /// of threads; visitors run outside of the lock, over a copy.
 public final class InMemoryStore implements Journal, SpanReader, ViewStore {
-  private static final int BUCKET = 1;
-
   private static final Comparator<Run> NEWEST_FIRST =
       Comparator.comparingLong(Run::startUnixNanos)
           .reversed()
@@ -41,6 +43,11 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
   private final List<StoredChunk> log = new ArrayList<>();
   private final Map<TraceId, TraceView> views = new HashMap<>();
   private final List<String> deadLetters = new ArrayList<>();
+  private final Set<TraceId> partial = new HashSet<>();
+  private final Set<TraceId> stale = new LinkedHashSet<>();
+  private int bucket = 1;
+  private int firstBucket = 1;
+  private long lastSequence;
   private long cursor;
   private int appends;
   private int traceReads;
@@ -65,6 +72,28 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
     applyFailure = reason;
   }
 
+  /// Lets what is appended from now on lie in the next bucket.
+  public synchronized void openBucket() {
+    bucket++;
+  }
+
+  /// Drops what lies in the oldest bucket, as retention does.
+  public synchronized void dropBucket() {
+    Set<TraceId> cut = new LinkedHashSet<>();
+    log.stream()
+        .filter(stored -> stored.bucket() == firstBucket)
+        .forEach(stored -> cut.add(stored.chunk().traceId()));
+    log.removeIf(stored -> stored.bucket() == firstBucket);
+    views.values().removeIf(view -> view.bucket() == firstBucket);
+    firstBucket++;
+    for (TraceId traceId : cut) {
+      if (firstChunk(traceId) != null) {
+        partial.add(traceId);
+        stale.add(traceId);
+      }
+    }
+  }
+
   /// Runs on the journal's thread before each append, outside of the lock.
   public synchronized void beforeAppend(Runnable action) {
     beforeAppend = action;
@@ -80,9 +109,9 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
     synchronized (this) {
       fail(appendFailure);
       appends++;
-      long first = log.size() + 1L;
+      long first = lastSequence + 1;
       for (Chunk chunk : chunks) {
-        log.add(new StoredChunk(log.size() + 1L, BUCKET, chunk));
+        log.add(new StoredChunk(++lastSequence, bucket, chunk));
       }
       return first;
     }
@@ -95,14 +124,13 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
 
   @Override
   public synchronized long lastSequence() {
-    return log.size();
+    return lastSequence;
   }
 
   @Override
   public void readLog(long fromSequence, LogVisitor visitor) {
-    List<StoredChunk> snapshot = chunks();
-    for (int i = (int) Math.max(0, fromSequence - 1); i < snapshot.size(); i++) {
-      if (!visitor.visit(snapshot.get(i))) {
+    for (StoredChunk stored : chunks()) {
+      if (stored.sequence() >= fromSequence && !visitor.visit(stored)) {
         return;
       }
     }
@@ -126,6 +154,21 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
   }
 
   @Override
+  public synchronized int firstBucket() {
+    return firstBucket;
+  }
+
+  @Override
+  public synchronized boolean isPartial(TraceId traceId) {
+    return partial.contains(traceId);
+  }
+
+  @Override
+  public synchronized List<TraceId> staleTraces(int atMost) {
+    return stale.stream().limit(atMost).toList();
+  }
+
+  @Override
   public void scanTraces(TraceVisitor visitor) {
     Map<TraceId, List<IndexedChunk>> traces = new LinkedHashMap<>();
     for (StoredChunk stored : chunks()) {
@@ -146,7 +189,19 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
     long bytes = log.stream().mapToLong(stored -> stored.chunk().payload().length).sum();
     long oldest = log.isEmpty() ? 0 : log.getFirst().chunk().arrivalUnixNanos();
     return new StoreStats(
-        "memory", "none", 1, bytes, Map.of(), log.size(), 1, log.size(), cursor, oldest);
+        "memory",
+        "none",
+        1,
+        bytes,
+        Map.of(),
+        log.size(),
+        bytes,
+        bytes,
+        bucket - firstBucket + 1,
+        lastSequence,
+        cursor,
+        oldest,
+        StoreStats.Dropped.NOTHING);
   }
 
   @Override
@@ -159,7 +214,9 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
     fail(applyFailure);
     applies++;
     for (TraceView change : changes) {
-      if (change.runs().isEmpty()) {
+      stale.remove(change.traceId());
+      boolean empty = change.runs().isEmpty() && change.claims().isEmpty();
+      if (empty || change.bucket() < firstBucket) {
         views.remove(change.traceId());
       } else {
         views.put(change.traceId(), change);
@@ -172,6 +229,20 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
   public synchronized List<Run> runsOfTrace(TraceId traceId) {
     TraceView view = views.get(traceId);
     return view == null ? List.of() : view.runs();
+  }
+
+  @Override
+  public synchronized List<Claim> claims(long responseHash) {
+    return views.values().stream()
+        .flatMap(view -> view.claims().stream())
+        .filter(claim -> claim.responseHash() == responseHash)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Claim> foreignClaims(TraceId traceId) {
+    TraceView view = views.get(traceId);
+    return view == null ? List.of() : view.foreign();
   }
 
   @Override

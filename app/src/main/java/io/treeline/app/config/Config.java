@@ -1,5 +1,6 @@
 package io.treeline.app.config;
 
+import io.treeline.processor.findings.FindingSettings;
 import io.treeline.receiver.scan.LogsPolicy;
 import io.treeline.storage.StoreSettings.AckAfter;
 import java.nio.file.Path;
@@ -29,8 +30,14 @@ public record Config(
 
   /// `processors.agent_trees`.
   public record AgentTreesConfig(
-      Duration endedAfter, Duration stalledAfter, Duration abandonedAfter, List<Path> dialects) {
+      Duration endedAfter,
+      Duration stalledAfter,
+      Duration abandonedAfter,
+      List<Path> dialects,
+      List<Path> prices,
+      FindingSettings findings) {
     public AgentTreesConfig {
+      prices = List.copyOf(prices);
       dialects = List.copyOf(dialects);
     }
   }

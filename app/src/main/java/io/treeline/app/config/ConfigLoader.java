@@ -184,7 +184,9 @@ public final class ConfigLoader {
           or(trees.duration("ended_after"), Duration.ofSeconds(5)),
           or(trees.duration("stalled_after"), Duration.ofSeconds(60)),
           or(trees.duration("abandoned_after"), Duration.ofMinutes(30)),
-          trees.texts("dialects").stream().map(Path::of).toList());
+          trees.texts("dialects").stream().map(Path::of).toList(),
+          trees.texts("prices").stream().map(Path::of).toList(),
+          FindingsSection.bind(trees.section("findings")));
     }
   }
 

@@ -76,6 +76,10 @@ final class Section implements AutoCloseable {
     return value(key, Quantities::bytes);
   }
 
+  @Nullable Double number(String key) {
+    return value(key, Double::parseDouble);
+  }
+
   @Nullable Long wholeNumber(String key) {
     return value(key, Long::parseLong);
   }

@@ -1,7 +1,7 @@
 package io.treeline.app.server;
 
 import io.treeline.app.config.Config.AgentTreesConfig;
-import io.treeline.processor.cost.PriceTable;
+import io.treeline.processor.cost.Prices;
 import io.treeline.processor.dialect.Dialects;
 import io.treeline.processor.tree.CompletionSettings;
 import io.treeline.processor.tree.TraceAssembler;
@@ -17,7 +17,8 @@ public final class Meaning {
     Dialects dialects = Dialects.load(config.dialects());
     CompletionSettings times =
         new CompletionSettings(config.endedAfter(), config.stalledAfter(), config.abandonedAfter());
-    TraceAssembler assembler = new TraceAssembler(times, PriceTable.bundled());
+    TraceAssembler assembler =
+        new TraceAssembler(times, Prices.load(config.prices()), config.findings());
     return new Interpreter(dialects::decodeSpans, dialects::decodeLogs, assembler::assemble);
   }
 

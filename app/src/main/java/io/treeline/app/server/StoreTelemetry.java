@@ -31,6 +31,16 @@ final class StoreTelemetry {
         () -> store.stats().bytes());
     telemetry.gauge(
         "treeline_store_chunks", Map.of(), "Records in the log", () -> store.stats().chunks());
+    telemetry.gauge(
+        "treeline_store_dropped_chunks",
+        Map.of(),
+        "Records that retention has dropped",
+        () -> store.stats().dropped().chunks());
+    telemetry.gauge(
+        "treeline_store_dropped_bytes",
+        Map.of(),
+        "Bytes, as received, that retention has dropped",
+        () -> store.stats().dropped().bytes());
     for (String family : store.stats().bytesByColumnFamily().keySet()) {
       telemetry.gauge(
           "treeline_store_bytes",

@@ -104,6 +104,7 @@ public final class TreelineServer implements AutoCloseable {
     LOGGER.log(Level.DEBUG, "opening {0}", directory);
     RocksStore store = RocksStore.open(storeSettings());
     begun("store", store);
+    begun("retention", store.keep());
     Interpreter interpreter = Meaning.interpreter(config.agentTrees());
     LiveViews live = new LiveViews();
     SpanRing ring = ring(store, live, interpreter);
@@ -173,6 +174,12 @@ public final class TreelineServer implements AutoCloseable {
 
   private StoreSettings storeSettings() {
     StoreConfig store = config.store();
+    if (store.maxBytes() < StoreSettings.LEAST_QUOTA_BYTES) {
+      throw new StartException(
+          "exporters.treeline.retention.max_bytes must be at least "
+              + StoreSettings.LEAST_QUOTA_BYTES
+              + ": the write-ahead log and compactions need room, too");
+    }
     StoreSettings defaults = StoreSettings.defaults(directory);
     return new StoreSettings(
         directory,

@@ -3,6 +3,9 @@ package io.treeline.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.treeline.processor.findings.FindingSettings;
+import io.treeline.processor.findings.Rule;
+import io.treeline.processor.findings.Threshold;
 import io.treeline.storage.StoreSettings.AckAfter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +50,27 @@ class ConfigLoaderTest {
     assertThat(config.store().maxAge()).isEqualTo(Duration.ofDays(7));
     assertThat(config.store().maxBytes()).isEqualTo(10L << 30);
     assertThat(config.notes()).isEmpty();
+  }
+
+  @Test
+  void load_findings_bindsThresholds_andRefusesWhatNoRuleKnows() throws IOException {
+    Config config =
+        load(
+            "processors: {agent_trees: {findings: "
+                + "{many_llm_calls: 200, run_cost_usd: 1.5, disable: [IDLE_GAP]}}}");
+
+    assertThat(config.agentTrees().findings())
+        .isEqualTo(
+            new FindingSettings(
+                Map.of(Threshold.MANY_LLM_CALLS, 200.0, Threshold.RUN_COST_USD, 1.5),
+                Set.of(Rule.IDLE_GAP)));
+    assertThatThrownBy(() ->
+            load(
+                "processors: {agent_trees: {findings: "
+                    + "{many_calls: 1, pingpongs: -1, disable: [NO_SUCH]}}}"))
+        .hasMessageContaining("many_calls")
+        .hasMessageContaining("pingpongs")
+        .hasMessageContaining("no rule is called NO_SUCH");
   }
 
   @Test

@@ -8,7 +8,8 @@ import java.util.List;
 /// `payload` is a serialised `TracesData` or `LogsData` that holds exactly the entries (resource
 /// and scope once per group), each item byte for byte as received. It is shared, not copied: nobody
 /// changes it after construction. `entries` are in payload order and not empty. `digest` is the
-/// first 16 bytes of the SHA-256 of the payload.
+/// first 16 bytes of the SHA-256 of the payload. `landmarks` help the journal to store repeated
+/// bytes once; a chunk that was read back has none.
 public record Chunk(
     ChunkKind kind,
     TraceId traceId,
@@ -16,11 +17,32 @@ public record Chunk(
     List<ChunkEntry> entries,
     long arrivalUnixNanos,
     Transport transport,
-    ChunkDigest digest) {
+    ChunkDigest digest,
+    Landmarks landmarks) {
   public Chunk {
     if (entries.isEmpty()) {
       throw new IllegalArgumentException("a chunk without entries");
     }
     entries = List.copyOf(entries);
+  }
+
+  /// A chunk on its way in, with landmarks in its large items.
+  public Chunk(
+      ChunkKind kind,
+      TraceId traceId,
+      byte[] payload,
+      List<ChunkEntry> entries,
+      long arrivalUnixNanos,
+      Transport transport,
+      ChunkDigest digest) {
+    this(
+        kind,
+        traceId,
+        payload,
+        entries,
+        arrivalUnixNanos,
+        transport,
+        digest,
+        Landmarks.of(payload, entries));
   }
 }

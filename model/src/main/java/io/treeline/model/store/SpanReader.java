@@ -27,6 +27,12 @@ public interface SpanReader {
         : new Place(chunks.getFirst().sequence(), chunks.getFirst().bucket());
   }
 
+  /// The oldest bucket kept; what lay in older ones was dropped.
+  int firstBucket();
+
+  /// Whether older parts of a trace may have been dropped.
+  boolean isPartial(TraceId traceId);
+
   /// Visits each trace once, without payloads, until the visitor answers false.
   void scanTraces(TraceVisitor visitor);
 

@@ -1,5 +1,6 @@
 package io.treeline.model.store;
 
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.Session;
@@ -17,13 +18,23 @@ public interface ViewStore {
   /// Every chunk up to this sequence number is reflected in the stored views.
   long cursor();
 
-  /// Replaces the runs of the given traces, their index rows and the sessions they touch, and moves
-  /// the cursor, in one atomic batch. Durability may lag: after a crash `cursor()` tells from where
-  /// to go on.
+  /// Replaces the runs of the given traces, their claims, index rows and sessions, and moves the
+  /// cursor, in one atomic batch. Durability may lag: after a crash `cursor()` tells from where to
+  /// go on. Runs in a bucket that was dropped meanwhile are left out.
   void apply(List<TraceView> changes, long cursor);
+
+  /// Traces whose stored views no longer say what the log holds of them, because a part was
+  /// dropped. They stay listed until [#apply] replaces them.
+  List<TraceId> staleTraces(int atMost);
 
   /// The stored runs of one trace, in order of start; empty when there are none.
   List<Run> runsOfTrace(TraceId traceId);
+
+  /// The stored claims to calls with that response hash, of any trace.
+  List<Claim> claims(long responseHash);
+
+  /// The claims of other traces that the stored runs of a trace take into account.
+  List<Claim> foreignClaims(TraceId traceId);
 
   /// A run by its id or by one of its aliases.
   @Nullable Run run(RunId id);

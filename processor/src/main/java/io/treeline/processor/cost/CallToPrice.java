@@ -7,20 +7,38 @@ import org.jspecify.annotations.Nullable;
 
 /// One call to a provider as far as its price goes.
 ///
-/// `provider` and the models are as the client spelled them. `usage` is inclusive; the counts after
-/// it split it further and are [TokenUsage#UNKNOWN] when nobody reported them. `serviceTier` is the
-/// provider's word (`default`, `flex`, `batch`, …).
+/// `provider` and the models are as the client spelled them. `usage` is inclusive; `parts` split it
+/// further and are [TokenUsage#UNKNOWN] when nobody reported them. `serviceTier` is the provider's
+/// word (`default`, `flex`, `batch`, …).
 public record CallToPrice(
     @Nullable String provider,
     @Nullable String responseModel,
     @Nullable String requestModel,
     TokenUsage usage,
-    long cacheWrite5m,
-    long cacheWrite1h,
-    long inputAudio,
-    long outputAudio,
+    Parts parts,
     long startUnixNanos,
     @Nullable String serviceTier) {
+
+  /// Counts within the usage that have prices of their own.
+  public record Parts(
+      long cacheWrite5m,
+      long cacheWrite1h,
+      long inputAudio,
+      long outputAudio,
+      long inputImage,
+      long outputImage) {
+    public static final Parts NONE = new Parts(-1, -1, -1, -1, -1, -1);
+
+    static Parts of(Fields fields) {
+      return new Parts(
+          fields.count(Field.CACHE_WRITE_5M_TOKENS),
+          fields.count(Field.CACHE_WRITE_1H_TOKENS),
+          fields.count(Field.INPUT_AUDIO_TOKENS),
+          fields.count(Field.OUTPUT_AUDIO_TOKENS),
+          fields.count(Field.INPUT_IMAGE_TOKENS),
+          fields.count(Field.OUTPUT_IMAGE_TOKENS));
+    }
+  }
 
   /// A call of which nothing but model, usage and time is known.
   public static CallToPrice of(
@@ -41,10 +59,7 @@ public record CallToPrice(
         responseModel == null ? model : responseModel,
         fields.text(Field.REQUEST_MODEL),
         usage,
-        fields.count(Field.CACHE_WRITE_5M_TOKENS),
-        fields.count(Field.CACHE_WRITE_1H_TOKENS),
-        fields.count(Field.INPUT_AUDIO_TOKENS),
-        fields.count(Field.OUTPUT_AUDIO_TOKENS),
+        Parts.of(fields),
         startUnixNanos,
         fields.text(Field.SERVICE_TIER));
   }

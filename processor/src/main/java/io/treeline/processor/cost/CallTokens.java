@@ -46,20 +46,22 @@ final class CallTokens {
   private void splitInput(CallToPrice call) {
     long left = input;
     left -= take(TokenClass.CACHE_READ, call.usage().cacheRead(), left);
-    long lifetimes = TokenUsage.add(call.cacheWrite5m(), call.cacheWrite1h());
+    long lifetimes = TokenUsage.add(call.parts().cacheWrite5m(), call.parts().cacheWrite1h());
     long written = call.usage().cacheWrite() == UNKNOWN ? lifetimes : call.usage().cacheWrite();
     long writes = Math.clamp(written, 0, left);
     left -= writes;
-    writes -= take(TokenClass.CACHE_WRITE_1H, call.cacheWrite1h(), writes);
-    writes -= take(TokenClass.CACHE_WRITE_5M, call.cacheWrite5m(), writes);
+    writes -= take(TokenClass.CACHE_WRITE_1H, call.parts().cacheWrite1h(), writes);
+    writes -= take(TokenClass.CACHE_WRITE_5M, call.parts().cacheWrite5m(), writes);
     take(TokenClass.CACHE_WRITE, writes, writes);
-    left -= take(TokenClass.INPUT_AUDIO, call.inputAudio(), left);
+    left -= take(TokenClass.INPUT_AUDIO, call.parts().inputAudio(), left);
+    left -= take(TokenClass.INPUT_IMAGE, call.parts().inputImage(), left);
     take(TokenClass.INPUT, left, left);
   }
 
   private void splitOutput(CallToPrice call, long output) {
     long left = output;
-    left -= take(TokenClass.OUTPUT_AUDIO, call.outputAudio(), left);
+    left -= take(TokenClass.OUTPUT_AUDIO, call.parts().outputAudio(), left);
+    left -= take(TokenClass.OUTPUT_IMAGE, call.parts().outputImage(), left);
     left -= take(TokenClass.REASONING, call.usage().reasoning(), left);
     take(TokenClass.OUTPUT, left, left);
   }

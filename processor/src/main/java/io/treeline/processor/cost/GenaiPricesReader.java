@@ -67,7 +67,7 @@ final class GenaiPricesReader {
     String name = "genai-prices";
     List<PriceProvider> providers = List.of();
     if (json.nextToken() == JsonToken.START_ARRAY) {
-      return new PriceTable(name, providers());
+      return new PriceTable(name, new PriceLookup(providers()));
     }
     for (String key = nextKey(); key != null; key = nextKey()) {
       switch (key) {
@@ -76,7 +76,7 @@ final class GenaiPricesReader {
         default -> json.skipChildren();
       }
     }
-    return new PriceTable(name, providers);
+    return new PriceTable(name, new PriceLookup(providers));
   }
 
   private List<PriceProvider> providers() throws IOException {

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the model that a provider's and a model's name mean, whatever their spelling.
 ///
 /// Answers are kept, since the same few names come with every call; any thread.
-final class PriceLookup {
-  /// Names longer than this mean nothing, so that made-up ones cost no time.
-  static final int MAX_NAME_CHARS = 256;
-
+final class PriceLookup implements ModelFinder {
   /// Answers kept; when there are more, all are forgotten.
   static final int MAX_CACHED = 4_096;
 
@@ -31,19 +28,10 @@ final class PriceLookup {
     }
   }
 
-  /// A model and how price references name it; [#NONE] when the names mean none.
-  record Match(PricedModel model, String reference) {
-    static final Match NONE = new Match(PricedModel.NONE, "");
-
-    boolean isKnown() {
-      return !reference.isEmpty();
-    }
-  }
-
   private record Names(@Nullable String provider, String model) {}
 
-  /// The model that answered, else the one that was asked for.
-  Match find(
+  @Override
+  public Match find(
       @Nullable String provider, @Nullable String responseModel, @Nullable String requestModel) {
     Match match = find(provider, responseModel);
     return match.isKnown() ? match : find(provider, requestModel);

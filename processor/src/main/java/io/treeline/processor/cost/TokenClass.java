@@ -13,9 +13,11 @@ enum TokenClass {
   CACHE_WRITE_5M("cache_write_5m_mtok", CACHE_WRITE),
   CACHE_WRITE_1H("cache_write_1h_mtok", CACHE_WRITE),
   INPUT_AUDIO("input_audio_mtok", INPUT),
+  INPUT_IMAGE("input_image_mtok", INPUT),
   OUTPUT("output_mtok", null),
   REASONING("output_reasoning_mtok", OUTPUT),
-  OUTPUT_AUDIO("output_audio_mtok", OUTPUT);
+  OUTPUT_AUDIO("output_audio_mtok", OUTPUT),
+  OUTPUT_IMAGE("output_image_mtok", OUTPUT);
 
   /// Constants in order of their ordinals; never changed.
   static final TokenClass[] ALL = values();

@@ -45,9 +45,14 @@ record AliasLine(
 
   private void check() {
     boolean needsUnit =
-        field == Field.TIME_TO_FIRST_TOKEN_NANOS || field == Field.REPORTED_NANO_USD;
+        switch (field) {
+          case TIME_TO_FIRST_TOKEN_NANOS, FIRST_TOKEN_UNIX_NANOS -> true;
+          case REPORTED_NANO_USD, REPORTED_INPUT_NANO_USD, REPORTED_OUTPUT_NANO_USD -> true;
+          default -> false;
+        };
     if (needsUnit && place != Place.EVENT && unit == Unit.NONE) {
-      throw new IllegalArgumentException(word(field) + " needs a unit: in s, in ms or in usd");
+      throw new IllegalArgumentException(
+          word(field) + " needs a unit: in s, in ms, in time or in usd");
     }
     if (path != null && place != Place.ATTRIBUTE) {
       throw new IllegalArgumentException("only attributes have a path");
@@ -68,6 +73,7 @@ record AliasLine(
     return switch (word) {
       case "s" -> Unit.SECONDS;
       case "ms" -> Unit.MILLISECONDS;
+      case "time" -> Unit.TIME;
       case "usd" -> Unit.USD;
       default -> throw new IllegalArgumentException("unknown unit: " + word);
     };

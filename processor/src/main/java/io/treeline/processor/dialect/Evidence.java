@@ -37,6 +37,7 @@ final class Evidence {
   private boolean ignored;
   private boolean pending;
   private boolean failed;
+  private long failedDialects;
 
   Evidence(Lexicon lexicon, Values values) {
     this.lexicon = lexicon;
@@ -67,6 +68,7 @@ final class Evidence {
     ignored = false;
     pending = false;
     failed = false;
+    failedDialects = 0;
   }
 
   /// Takes note of an attribute, given as an encoded KeyValue.
@@ -115,7 +117,10 @@ final class Evidence {
     }
     ignored |= rule.ignoredValues.contains(value);
     pending |= value.equals(rule.pendingValue);
-    failed |= value.equals(rule.errorValue);
+    if (value.equals(rule.errorValue)) {
+      failed |= rule.failsAnyDialect;
+      failedDialects |= rule.errorDialects;
+    }
   }
 
   private void record(KeyRule rule, Origin origin, int kFrom, int kTo, int vFrom, int vTo) {
@@ -200,6 +205,6 @@ final class Evidence {
   }
 
   boolean isFailed() {
-    return failed;
+    return failed || (failedDialects & dialects) != 0;
   }
 }

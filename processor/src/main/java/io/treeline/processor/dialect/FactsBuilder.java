@@ -167,11 +167,32 @@ final class FactsBuilder {
 
   TokenUsage usage() {
     TokenUsage usage = UsageRules.usage(candidates, lexicon.isInputExclusive(evidence.dialects()));
+    resolveCost(usage);
+    return usage;
+  }
+
+  private void resolveCost(TokenUsage usage) {
+    long parts =
+        TokenUsage.add(
+            candidates.count(Field.REPORTED_INPUT_NANO_USD),
+            candidates.count(Field.REPORTED_OUTPUT_NANO_USD));
+    if (!candidates.has(Field.REPORTED_NANO_USD) && parts >= 0) {
+      candidates.set(Field.REPORTED_NANO_USD, parts, "sum of reported parts");
+    }
     boolean isFreeOfCharge = candidates.count(Field.REPORTED_NANO_USD) == 0;
     if (isFreeOfCharge && usage.total() > 0) { // a client that does not know the price says 0
       candidates.remove(Field.REPORTED_NANO_USD);
     }
-    return usage;
+  }
+
+  /// Turns the moment of the first token into the wait for it.
+  void resolveFirstToken(long startUnixNanos) {
+    long wait = candidates.count(Field.FIRST_TOKEN_UNIX_NANOS) - startUnixNanos;
+    boolean isWait = candidates.has(Field.FIRST_TOKEN_UNIX_NANOS) && wait >= 0;
+    if (isWait && !candidates.has(Field.TIME_TO_FIRST_TOKEN_NANOS)) {
+      candidates.set(Field.TIME_TO_FIRST_TOKEN_NANOS, wait, "moment of the first token");
+    }
+    candidates.remove(Field.FIRST_TOKEN_UNIX_NANOS);
   }
 
   /// What came out of the step; a tool's result becomes a field instead.

@@ -36,7 +36,7 @@ record Glob(String prefix, String suffix, boolean exact) {
     if (exact || from < 0) {
       return null;
     }
-    int to = text.indexOf(suffix, from + prefix.length());
+    int to = suffix.isEmpty() ? text.length() : text.indexOf(suffix, from + prefix.length());
     return to < 0 ? null : text.substring(from + prefix.length(), to);
   }
 }

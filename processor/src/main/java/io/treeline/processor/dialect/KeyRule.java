@@ -36,8 +36,11 @@ final class KeyRule {
   /// The value that makes the span a marker of an open span.
   @Nullable String pendingValue;
 
-  /// The value that makes the span a failed one.
+  /// The value that makes the span a failed one, if it speaks one of those dialects.
   @Nullable String errorValue;
+
+  long errorDialects;
+  boolean failsAnyDialect;
 
   /// A place where a step's output may be. Places of equal rank complete each other.
   record OutputSource(int rank, int kinds, boolean indexed) {
@@ -68,12 +71,13 @@ final class KeyRule {
       return new KeyRule(name, prefix);
     }
 
-    /// The table of all rules. A key below a prefix also gives away that prefix's dialects.
+    /// The table of all rules. What a prefix says of dialect and kind holds for every key below it.
     KeyTable table() {
       for (KeyRule rule : rules.values()) {
         for (KeyRule wider : rules.values()) {
           if (wider.prefix && wider != rule && rule.name.startsWith(wider.name)) {
             rule.dialects |= wider.dialects;
+            rule.rungs.addAll(wider.rungs);
           }
         }
       }

@@ -190,8 +190,11 @@ final class LexiconBuilder {
     keys.of(checked(key)).pendingValue = value;
   }
 
-  void error(String key, String value) {
-    keys.of(checked(key)).errorValue = value;
+  void error(String key, String value, long dialects) {
+    KeyRule rule = keys.of(checked(key));
+    rule.errorValue = value;
+    rule.errorDialects |= dialects;
+    rule.failsAnyDialect |= dialects == Alias.ANY_DIALECT;
   }
 
   void placeholder(String value) {

@@ -1,6 +1,7 @@
 package io.treeline.processor.dialect;
 
 import io.treeline.model.StepKind;
+import io.treeline.model.TokenUsage;
 import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.processor.dialect.Alias.Origin;
 import io.treeline.processor.dialect.GroupReader.Group;
@@ -86,11 +87,12 @@ final class LogDecoder {
     }
     String finish = facts.finish(StepKind.LLM, output);
     facts.candidates().remove(Field.SERVICE_NAME);
-    return new LogFacts(entry, name.isEmpty() ? null : name, facts.fields(), output, finish);
+    return new LogFacts(
+        entry, name.isEmpty() ? null : name, facts.fields(), facts.usage(), output, finish);
   }
 
   /// All that is known of a record whose bytes make no sense.
   static LogFacts undecodable(ChunkEntry entry) {
-    return new LogFacts(entry, null, Fields.NONE, Output.NONE, null);
+    return new LogFacts(entry, null, Fields.NONE, TokenUsage.NONE, Output.NONE, null);
   }
 }

@@ -178,6 +178,7 @@ final class SpanDecoder {
 
   private SpanFacts build(ChunkEntry entry, Group group, StepKind kind, StepStatus outcome) {
     facts.resolveHandoff();
+    facts.resolveFirstToken(entry.startUnixNanos());
     Output output = facts.output(kind);
     TokenUsage usage = facts.usage();
     Evidence evidence = facts.evidence();

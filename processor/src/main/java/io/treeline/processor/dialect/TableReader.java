@@ -67,7 +67,7 @@ final class TableReader {
       case "metadata" -> line.takeRest("a key").forEach(builder::metadata);
       case "noise" -> line.takeRest("a key").forEach(builder::noise);
       case "ignore" -> readIgnore(line);
-      case "error" -> builder.error(line.take("a key"), line.take("a value"));
+      case "error" -> readError(line);
       case "pending" -> builder.pending(line.take("a key"), line.take("a value"));
       case "placeholder" -> line.takeRest("a value").forEach(builder::placeholder);
       case "redacted" -> line.takeRest("a value").forEach(builder::redacted);
@@ -98,8 +98,7 @@ final class TableReader {
     int rung = line.takeNumber("the rung");
     String key = line.take("a key or name");
     boolean ofName = key.equals("name");
-    boolean limited = ofName && line.takeIf("from");
-    long dialects = limited ? builder.dialect(line.take("a dialect")) : Alias.ANY_DIALECT;
+    long dialects = ofName ? limit(line) : Alias.ANY_DIALECT;
     block = new KindBlock(rung, ofName ? null : key, dialects, new HashMap<>());
   }
 
@@ -162,6 +161,17 @@ final class TableReader {
   private void readIgnore(TableLine line) {
     String key = line.take("a key");
     line.takeRest("a value").forEach(value -> builder.ignore(key, value));
+  }
+
+  private void readError(TableLine line) {
+    String key = line.take("a key");
+    String value = line.take("a value");
+    builder.error(key, value, limit(line));
+  }
+
+  /// The dialect after `from`, when an entry is limited to one.
+  private long limit(TableLine line) {
+    return line.takeIf("from") ? builder.dialect(line.take("a dialect")) : Alias.ANY_DIALECT;
   }
 
   private void readFinish(TableLine line) {

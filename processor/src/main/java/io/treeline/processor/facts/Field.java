@@ -40,11 +40,18 @@ public enum Field {
   UNCACHED_INPUT_TOKENS(Type.COUNT),
   INPUT_AUDIO_TOKENS(Type.COUNT),
   OUTPUT_AUDIO_TOKENS(Type.COUNT),
+  INPUT_IMAGE_TOKENS(Type.COUNT),
+  OUTPUT_IMAGE_TOKENS(Type.COUNT),
   /// What the client says the call cost, in nano-USD.
   REPORTED_NANO_USD(Type.COUNT),
+  /// The parts of the cost, where a client reports them without their sum.
+  REPORTED_INPUT_NANO_USD(Type.COUNT),
+  REPORTED_OUTPUT_NANO_USD(Type.COUNT),
   SERVICE_TIER(Type.TEXT),
   // timing
   TIME_TO_FIRST_TOKEN_NANOS(Type.COUNT),
+  /// When the first token came; [#TIME_TO_FIRST_TOKEN_NANOS] is made of it.
+  FIRST_TOKEN_UNIX_NANOS(Type.COUNT),
   // request and finish
   MAX_TOKENS(Type.COUNT),
   FINISH_REASONS(Type.TEXT_LIST),
@@ -65,6 +72,8 @@ public enum Field {
   ERROR_MESSAGE(Type.TEXT),
   HTTP_STATUS(Type.COUNT),
   RESEND_COUNT(Type.COUNT),
+  /// What a guardrail decided, as sent.
+  GUARDRAIL_VERDICT(Type.TEXT),
   // retrieval
   RETRIEVED_DOCUMENTS(Type.COUNT),
   /// The true span a pending ("open") marker stands for is its parent; this is that span's parent.

@@ -1,5 +1,6 @@
 package io.treeline.processor.facts;
 
+import io.treeline.model.TokenUsage;
 import io.treeline.model.ingest.ChunkEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -11,5 +12,6 @@ public record LogFacts(
     ChunkEntry entry,
     @Nullable String eventName,
     Fields fields,
+    TokenUsage usage,
     Output output,
     @Nullable String finish) {}

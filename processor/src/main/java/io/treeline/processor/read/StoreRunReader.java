@@ -14,9 +14,12 @@ import io.treeline.model.store.StoreStats;
 import io.treeline.model.store.StoredChunk;
 import io.treeline.model.store.ViewStore;
 import io.treeline.processor.view.Interpreter;
+import io.treeline.processor.view.LiveTrace;
 import io.treeline.processor.view.LiveViews;
 import io.treeline.processor.view.TimeSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The read model over a store and what is newer in memory.
@@ -45,7 +48,7 @@ public final class StoreRunReader implements RunReader {
   public Page<Run> runs(RunQuery query) {
     long asOf = time.unixNanos();
     long behind = behind();
-    RunLists.Runs page = live.consistently(unflushed -> runs.list(query, unflushed));
+    RunLists.Runs page = live.consistently(unflushed -> runs.list(query, kept(unflushed)));
     return new Page<>(
         page.rows(), page.total(), page.totalIsLowerBound(), page.nextCursor(), asOf, behind);
   }
@@ -59,13 +62,25 @@ public final class StoreRunReader implements RunReader {
   public Page<Session> sessions(SessionQuery query) {
     long asOf = time.unixNanos();
     long behind = behind();
-    SessionLists.Sessions page = live.consistently(unflushed -> sessions.list(query, unflushed));
+    SessionLists.Sessions page =
+        live.consistently(unflushed -> sessions.list(query, kept(unflushed)));
     return new Page<>(page.rows(), page.total(), false, page.nextCursor(), asOf, behind);
   }
 
   @Override
   public @Nullable Session session(String sessionId) {
-    return live.consistently(unflushed -> sessions.session(sessionId, unflushed));
+    return live.consistently(unflushed -> sessions.session(sessionId, kept(unflushed)));
+  }
+
+  /// Without traces whose views lie in a dropped bucket: the store has not theirs any more either.
+  private Map<TraceId, LiveTrace> kept(Map<TraceId, LiveTrace> unflushed) {
+    int first = spans.firstBucket();
+    if (unflushed.values().stream().allMatch(trace -> trace.view().bucket() >= first)) {
+      return unflushed;
+    }
+    Map<TraceId, LiveTrace> kept = new HashMap<>(unflushed);
+    kept.values().removeIf(trace -> trace.view().bucket() < first);
+    return kept;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.treeline.processor.read;
 
 import io.treeline.model.AgentTree;
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.SpanId;
@@ -11,6 +12,7 @@ import io.treeline.model.store.IndexedChunk;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoredChunk;
 import io.treeline.model.store.ViewStore;
+import io.treeline.processor.tree.TraceTrees;
 import io.treeline.processor.view.Interpreter;
 import io.treeline.processor.view.LiveTrace;
 import io.treeline.processor.view.LiveViews;
@@ -111,10 +113,16 @@ final class TreeFinder {
   private Assembled assemble(TraceId traceId) {
     List<StoredChunk> chunks = spans.readTrace(traceId);
     TraceFacts facts = new TraceFacts();
+    if (spans.isPartial(traceId)) {
+      facts.markPartial();
+    }
     chunks.forEach(stored -> interpreter.readLeniently(stored.chunk(), facts));
     LiveTrace unflushed = live.trace(traceId);
     List<Run> previous = unflushed == null ? store.runsOfTrace(traceId) : unflushed.view().runs();
-    return new Assembled(facts, interpreter.trees(traceId, facts, previous, time.unixNanos()));
+    List<Claim> foreign =
+        unflushed == null ? store.foreignClaims(traceId) : unflushed.view().foreign();
+    TraceTrees trees = interpreter.trees(traceId, facts, previous, foreign, time.unixNanos());
+    return new Assembled(facts, trees.trees());
   }
 
   private @Nullable TraceId searchIndex(long spanId) {

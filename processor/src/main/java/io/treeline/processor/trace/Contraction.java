@@ -84,8 +84,9 @@ final class Contraction {
     }
   }
 
+  /// What alone carries the tokens of a call is never ignored.
   private static boolean isIgnored(TraceSpan span) {
-    return span.facts() != null && span.facts().ignored();
+    return span.isRecord() && !(span.kind().isBilled() && span.usage().isPresent());
   }
 
   /// A missing agent's name is on the calls and tools below it.

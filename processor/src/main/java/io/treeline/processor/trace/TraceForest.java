@@ -22,7 +22,9 @@ public record TraceForest(List<RunSpans> runs, int size) {
       TraceId traceId, Collection<SpanFacts> spans, Collection<LogFacts> logs) {
     List<TraceSpan> placed = ParentLinks.link(traceId, SpanJoin.join(spans, logs));
     LeafAgents.adopt(placed);
+    ToolAgents.adopt(placed);
     List<TraceSpan> preorder = Contraction.contract(placed);
+    TwinTools.collapse(preorder);
     return new TraceForest(RunSplitter.split(preorder), placed.size());
   }
 }

@@ -37,6 +37,7 @@ public final class TraceSpan {
   private final StepState state;
   private final @Nullable SpanFacts facts;
   private final Fields fields;
+  private final TokenUsage usage;
   private final @Nullable String finish;
   private final Output output;
 
@@ -69,6 +70,7 @@ public final class TraceSpan {
         state == StepState.CLOSED ? Objects.requireNonNull(facts).entry().endUnixNanos() : 0;
     this.kind = facts == null ? StepKind.UNKNOWN : facts.kind();
     this.fields = joinFields(facts, logs);
+    this.usage = joinUsage(facts, logs);
     this.finish = joinFinish(facts, logs);
     this.output = joinOutput(facts, logs);
     this.agentName = kind == StepKind.AGENT ? fields.text(Field.AGENT_NAME) : null;
@@ -119,6 +121,14 @@ public final class TraceSpan {
       joined = joined.orElse(log.fields());
     }
     return joined;
+  }
+
+  private static TokenUsage joinUsage(@Nullable SpanFacts facts, List<LogFacts> logs) {
+    TokenUsage own = facts == null ? TokenUsage.NONE : facts.usage();
+    for (LogFacts log : logs) {
+      own = own.isPresent() ? own : log.usage();
+    }
+    return own;
   }
 
   private static @Nullable String joinFinish(@Nullable SpanFacts facts, List<LogFacts> logs) {
@@ -201,8 +211,9 @@ public final class TraceSpan {
     return agentName == null ? "missing span" : agentName;
   }
 
+  /// The span's own usage, else that of its newest log record with any (Codex, Gemini CLI).
   public TokenUsage usage() {
-    return facts == null ? TokenUsage.NONE : facts.usage();
+    return usage;
   }
 
   public String scope() {
@@ -211,6 +222,11 @@ public final class TraceSpan {
 
   public boolean isError() {
     return facts != null && facts.status() == StepStatus.ERROR;
+  }
+
+  /// Whether it only tells of what other spans do: a log sent as a span, a summary.
+  public boolean isRecord() {
+    return facts != null && facts.ignored();
   }
 
   public boolean isClosed() {
@@ -346,6 +362,18 @@ public final class TraceSpan {
   void becomeLayerOf(TraceSpan outer) {
     contract(outer);
     outer.layers.add(this);
+  }
+
+  /// Takes a second view of itself in, with what lies below it.
+  void absorb(TraceSpan twin) {
+    if (twin.owner != null) {
+      twin.owner.steps.remove(twin);
+    }
+    List<TraceSpan> below = List.copyOf(twin.steps);
+    twin.steps.clear();
+    twin.becomeLayerOf(this);
+    below.forEach(step -> step.ownedBy(this));
+    sortSteps();
   }
 
   void becomeStep() {

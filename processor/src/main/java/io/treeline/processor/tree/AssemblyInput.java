@@ -1,5 +1,6 @@
 package io.treeline.processor.tree;
 
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.processor.facts.LogFacts;
@@ -12,7 +13,8 @@ import java.util.List;
 /// `spans` holds the winning version of every span id; `spans` and `logs` come in any order.
 /// `lastArrivalUnixNanos` is when the newest of them came in and `nowUnixNanos` is now, both by our
 /// clock. `previous` are the runs that the last assembly of this trace gave, from which ids and
-/// revisions carry on. `partial` says that older spans of the trace are no longer stored.
+/// revisions carry on. `foreign` are claims of other traces to calls that this one shows, too.
+/// `partial` says that older spans of the trace are no longer stored.
 public record AssemblyInput(
     TraceId traceId,
     Collection<SpanFacts> spans,
@@ -20,8 +22,10 @@ public record AssemblyInput(
     long nowUnixNanos,
     long lastArrivalUnixNanos,
     List<Run> previous,
+    List<Claim> foreign,
     boolean partial) {
   public AssemblyInput {
     previous = List.copyOf(previous);
+    foreign = List.copyOf(foreign);
   }
 }

@@ -1,7 +1,7 @@
 package io.treeline.processor.tree;
 
 import io.treeline.model.Charge;
-import io.treeline.model.Cost;
+import io.treeline.model.StepCost;
 import io.treeline.model.TokenUsage;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
@@ -21,7 +21,11 @@ record Call(
     Fields fields,
     @Nullable String finish,
     Output output,
-    StepPricer.Priced price) {
+    StepCost cost) {
+
+  Call with(Charge itsCharge, TokenUsage itsTokens, StepCost itsCost) {
+    return new Call(span, itsCharge, itsTokens, fields, finish, output, itsCost);
+  }
 
   /// The model that answered, else the one asked for.
   @Nullable String model() {
@@ -39,6 +43,6 @@ record Call(
   }
 
   boolean isUnpriced() {
-    return !isFailed() && price.nanoUsd() == Cost.UNKNOWN;
+    return !isFailed() && !cost.isKnown();
   }
 }

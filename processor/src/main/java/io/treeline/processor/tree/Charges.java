@@ -8,16 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /// What the ledger decided: the role of every step's usage, and the calls counted.
 ///
-/// `mismatched` are containers that report more than the calls below them, `repeated` are spans
-/// that show a call which another instrumentation shows too. Both in order.
+/// `elsewhere` are calls that another trace shows better and charges. `mismatched` are containers
+/// that report more than the calls below them, `repeated` are spans that show a call which another
+/// instrumentation shows too. Both in order.
 record Charges(
     Map<TraceSpan, Charge> roles,
     Map<TraceSpan, Call> calls,
+    Map<TraceSpan, Call> elsewhere,
     List<TraceSpan> mismatched,
     List<TraceSpan> repeated) {
 
   Charge role(TraceSpan step) {
     return roles.getOrDefault(step, Charge.NONE);
+  }
+
+  /// The call that a step shows, charged here or in another trace; null when it shows none.
+  @Nullable Call shown(TraceSpan step) {
+    Call call = calls.get(step);
+    return call == null ? elsewhere.get(step) : call;
   }
 
   /// The call charged at a step, or null when none is.

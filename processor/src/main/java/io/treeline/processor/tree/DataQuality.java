@@ -25,6 +25,7 @@ final class DataQuality {
     note(notes, "CLOCK_SKEW", run.spans(), DataQuality::isSkewed);
     note(notes, "USAGE_MISMATCH", run.steps(), charges.mismatched()::contains);
     note(notes, "DUP_INSTRUMENTATION", run.steps(), charges.repeated()::contains);
+    note(notes, "CHARGED_ELSEWHERE", run.steps(), charges.elsewhere()::containsKey);
     note(notes, "UNPRICED", run.steps(), step -> isUnpriced(step, charges));
     if (sessionConflict) {
       notes.add(new DataQualityNote("SESSION_CONFLICT", 1, List.of(run.root().id())));

@@ -52,7 +52,7 @@ record Ending(Outcome outcome, @Nullable String answer, boolean isCut) {
         inside.add(step);
         continue;
       }
-      Call call = step.kind() == StepKind.LLM ? charges.call(step) : null;
+      Call call = step.kind() == StepKind.LLM ? charges.shown(step) : null;
       if (call != null && (last == null || TraceSpan.ORDER.compare(step, last.span()) > 0)) {
         last = call;
       }

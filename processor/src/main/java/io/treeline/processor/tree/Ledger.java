@@ -1,6 +1,8 @@
 package io.treeline.processor.tree;
 
 import io.treeline.model.Charge;
+import io.treeline.model.StepCost;
+import io.treeline.model.StepKind;
 import io.treeline.model.TokenUsage;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
@@ -46,7 +48,24 @@ final class Ledger {
       }
     }
     List<TraceSpan> mismatched = chargeContainers(steps, size, roles, calls);
-    return new Charges(roles, calls, mismatched, repeated(steps, callRoles, views));
+    return new Charges(roles, calls, Map.of(), mismatched, repeated(steps, callRoles, views));
+  }
+
+  /// A call with the details that other views of it know better.
+  Call completed(Call call, List<TokenUsage> views) {
+    TokenUsage tokens = call.tokens();
+    for (TokenUsage view : views) {
+      tokens = complete(tokens, view);
+    }
+    tokens = withTotal(call.span().kind(), tokens);
+    return tokens.equals(call.tokens())
+        ? call
+        : call.with(call.charge(), tokens, price(call.span(), tokens, call.fields()));
+  }
+
+  /// A call that another trace charges.
+  Call chargedElsewhere(Call call) {
+    return call.with(Charge.DUPLICATE, call.tokens(), StepCost.UNKNOWN);
   }
 
   private Call call(TraceSpan step, List<TraceSpan> views) {
@@ -60,11 +79,10 @@ final class Ledger {
       finish = finish == null ? view.finish() : finish;
       output = output.orElse(view.output());
     }
-    tokens = withTotal(tokens);
+    tokens = withTotal(step.kind(), tokens);
     Charge charge = chargeOf(step, tokens);
-    StepPricer.Priced price =
-        charge == Charge.CHARGED ? price(step, tokens, fields) : StepPricer.Priced.UNKNOWN;
-    return new Call(step, charge, tokens, fields, finish, output, price);
+    StepCost cost = charge == Charge.CHARGED ? price(step, tokens, fields) : StepCost.UNKNOWN;
+    return new Call(step, charge, tokens, fields, finish, output, cost);
   }
 
   private static Charge chargeOf(TraceSpan step, TokenUsage tokens) {
@@ -77,7 +95,7 @@ final class Ledger {
     return step.isClosed() ? Charge.CHARGED : Charge.NONE;
   }
 
-  private StepPricer.Priced price(TraceSpan step, TokenUsage tokens, Fields fields) {
+  private StepCost price(TraceSpan step, TokenUsage tokens, Fields fields) {
     String answered = fields.text(Field.RESPONSE_MODEL);
     String model = answered == null ? fields.text(Field.REQUEST_MODEL) : answered;
     return pricer.price(fields.text(Field.PROVIDER), model, tokens, fields, step.startNanos());
@@ -104,18 +122,21 @@ final class Ledger {
     return other > whole ? count : Math.max(count, other);
   }
 
-  private static TokenUsage withTotal(TokenUsage usage) {
+  /// Embeddings and rankings have no output tokens, so their input is all.
+  private static TokenUsage withTotal(StepKind kind, TokenUsage usage) {
+    boolean inputOnly = kind == StepKind.EMBEDDING || kind == StepKind.RERANK;
+    long output = inputOnly ? Math.max(0, usage.output()) : usage.output();
     boolean derivable =
         usage.total() == TokenUsage.UNKNOWN
             && usage.input() != TokenUsage.UNKNOWN
-            && usage.output() != TokenUsage.UNKNOWN;
+            && output != TokenUsage.UNKNOWN;
     if (!derivable) {
       return usage;
     }
     return new TokenUsage(
         usage.input(),
         usage.output(),
-        TokenUsage.add(usage.input(), usage.output()),
+        TokenUsage.add(usage.input(), output),
         usage.cacheRead(),
         usage.cacheWrite(),
         usage.reasoning());
@@ -137,6 +158,7 @@ final class Ledger {
         roles.put(step, role);
         if (role == Charge.CHARGED) {
           calls.put(step, opaque(step, reported));
+          addResponseId(step.fields(), responses);
         } else if (role == Charge.AGGREGATE && exceeds(reported, seenBelow[step.index()])) {
           mismatched.add(step);
         }
@@ -173,13 +195,15 @@ final class Ledger {
 
   private static Set<String> responseIds(Map<TraceSpan, Call> calls) {
     Set<String> ids = new HashSet<>();
-    for (Call call : calls.values()) {
-      String id = call.fields().text(Field.RESPONSE_ID);
-      if (id != null && !id.isBlank()) {
-        ids.add(id);
-      }
-    }
+    calls.values().forEach(call -> addResponseId(call.fields(), ids));
     return ids;
+  }
+
+  private static void addResponseId(Fields fields, Set<String> ids) {
+    String id = fields.text(Field.RESPONSE_ID);
+    if (id != null && !id.isBlank()) {
+      ids.add(id);
+    }
   }
 
   /// A container's usage, its own or that of an inner layer of it.
@@ -188,7 +212,7 @@ final class Ledger {
     for (TraceSpan layer : container.layers()) {
       usage = usage.isPresent() ? usage : layer.usage();
     }
-    return withTotal(usage);
+    return withTotal(container.kind(), usage);
   }
 
   private Call opaque(TraceSpan container, TokenUsage reported) {

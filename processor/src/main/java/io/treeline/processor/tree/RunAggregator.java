@@ -15,22 +15,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Counts what a run did, from its steps and what the ledger charged.
 final class RunAggregator {
   private final RunSpans run;
   private final Charges charges;
-  private final String priceData;
 
-  private RunAggregator(RunSpans run, Charges charges, String priceData) {
+  private RunAggregator(RunSpans run, Charges charges) {
     this.run = run;
     this.charges = charges;
-    this.priceData = priceData;
   }
 
-  static RunMetrics aggregate(RunSpans run, Charges charges, String priceData) {
-    RunAggregator aggregator = new RunAggregator(run, charges, priceData);
+  static RunMetrics aggregate(RunSpans run, Charges charges) {
+    RunAggregator aggregator = new RunAggregator(run, charges);
     List<Call> calls = aggregator.calls();
     return new RunMetrics(
         (int) calls.stream().filter(Call::isProviderCall).count(),
@@ -40,7 +40,7 @@ final class RunAggregator {
         (int) run.spans().stream().filter(TraceSpan::isStored).count(),
         calls.stream().map(Call::tokens).reduce(TokenUsage.NONE, TokenUsage::plus),
         aggregator.reportedByAgents(),
-        aggregator.cost(calls),
+        cost(calls),
         RunLatency.of(run, charges),
         models(calls),
         aggregator.tools());
@@ -104,19 +104,24 @@ final class RunAggregator {
     return reported.isPresent() ? reported : null;
   }
 
-  private Cost cost(List<Call> calls) {
+  private static Cost cost(List<Call> calls) {
     long nanoUsd = Cost.UNKNOWN;
     int unpriced = 0;
     boolean any = false;
+    SortedSet<String> prices = new TreeSet<>();
     for (Call call : calls) {
       any |= !call.isFailed();
       unpriced += call.isUnpriced() ? 1 : 0;
-      nanoUsd = TokenUsage.add(nanoUsd, call.price().nanoUsd());
+      nanoUsd = TokenUsage.add(nanoUsd, call.cost().nanoUsd());
+      if (call.cost().prices() != null) {
+        prices.add(call.cost().prices());
+      }
     }
     if (!any) {
       return Cost.ZERO;
     }
-    return new Cost(nanoUsd, unpriced == 0, unpriced, nanoUsd == Cost.UNKNOWN ? null : priceData);
+    String data = prices.isEmpty() ? null : String.join(", ", prices);
+    return new Cost(nanoUsd, unpriced == 0, unpriced, data);
   }
 
   private static Map<String, ModelUse> models(List<Call> calls) {
@@ -135,7 +140,7 @@ final class RunAggregator {
         call.isProviderCall() ? 1 : 0,
         call.tokens().input(),
         call.tokens().output(),
-        call.price().nanoUsd());
+        call.cost().nanoUsd());
   }
 
   private Map<String, ToolUse> tools() {

@@ -2,12 +2,12 @@ package io.treeline.processor.tree;
 
 import io.treeline.model.AgentStep;
 import io.treeline.model.Charge;
-import io.treeline.model.Cost;
 import io.treeline.model.LlmCall;
 import io.treeline.model.OtherStep;
 import io.treeline.model.Retrieval;
 import io.treeline.model.SpanId;
 import io.treeline.model.Step;
+import io.treeline.model.StepCost;
 import io.treeline.model.StepHeader;
 import io.treeline.model.StepKind;
 import io.treeline.model.StepStatus;
@@ -53,11 +53,11 @@ final class StepRecords {
         step.fields().text(Field.PROVIDER),
         Ledger.reported(step),
         charges.role(step),
-        call == null ? Cost.UNKNOWN : call.price().nanoUsd());
+        call == null ? StepCost.UNKNOWN : call.cost());
   }
 
   private Step call(TraceSpan step) {
-    Call call = charges.call(step);
+    Call call = charges.shown(step);
     Fields fields = call == null ? step.fields() : call.fields();
     Output output = call == null ? step.output() : call.output();
     Charge charge = charges.role(step);
@@ -68,7 +68,7 @@ final class StepRecords {
         fields.text(Field.PROVIDER),
         call == null ? step.usage() : call.tokens(),
         charge,
-        call == null ? Cost.UNKNOWN : call.price().nanoUsd(),
+        call == null ? StepCost.UNKNOWN : call.cost(),
         call == null ? step.finish() : call.finish(),
         output.toolDecisions(),
         fields.count(Field.TIME_TO_FIRST_TOKEN_NANOS),

@@ -1,8 +1,10 @@
 package io.treeline.processor.tree;
 
 import io.treeline.model.AgentTree;
+import io.treeline.model.Claim;
 import io.treeline.model.Finding;
 import io.treeline.model.Run;
+import io.treeline.model.RunContext;
 import io.treeline.model.RunId;
 import io.treeline.model.Step;
 import io.treeline.model.StepKind;
@@ -13,7 +15,9 @@ import io.treeline.processor.trace.RunSpans;
 import io.treeline.processor.trace.TraceForest;
 import io.treeline.processor.trace.TraceSpan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the spans of one trace together into its runs. Pure function of its input.
@@ -24,40 +28,79 @@ import org.jspecify.annotations.Nullable;
 public final class TraceAssembler {
   private final CompletionSettings settings;
   private final StepPricer pricer;
-  private final FindingRules rules = new FindingRules(FindingSettings.DEFAULT);
+  private final FindingRules rules;
 
   public TraceAssembler(CompletionSettings settings, StepPricer pricer) {
-    this.settings = settings;
-    this.pricer = pricer;
+    this(settings, pricer, FindingSettings.DEFAULT);
   }
 
-  /// The runs of the trace in order of start; empty when the trace has no GenAI meaning.
-  public List<AgentTree> assemble(AssemblyInput input) {
+  public TraceAssembler(
+      CompletionSettings settings, StepPricer pricer, FindingSettings findingSettings) {
+    this.settings = settings;
+    this.pricer = pricer;
+    this.rules = new FindingRules(findingSettings);
+  }
+
+  /// The runs of the trace in order of start, none when the trace has no GenAI meaning; and what it
+  /// claims.
+  public TraceTrees assemble(AssemblyInput input) {
     TraceForest forest = TraceForest.grow(input.traceId(), input.spans(), input.logs());
     List<TraceSpan> steps = new ArrayList<>();
     forest.runs().forEach(run -> steps.addAll(run.steps()));
-    Charges charges = new Ledger(pricer).charge(steps, forest.size());
+    Ledger ledger = new Ledger(pricer);
+    Charges alone = ledger.charge(steps, forest.size());
+    List<RunContexts.Resolved> contexts =
+        forest.runs().stream().map(run -> RunContexts.resolve(input.traceId(), run)).toList();
+    Map<TraceSpan, Claim> claims = claims(input, forest, alone, contexts);
+    Charges charges = new ForeignClaims(ledger, input.foreign()).settle(alone, claims);
     RunHistory history = new RunHistory(input.previous());
-    return forest.runs().stream().map(run -> tree(input, run, charges, history)).toList();
+    List<AgentTree> trees = new ArrayList<>(forest.runs().size());
+    for (int i = 0; i < forest.runs().size(); i++) {
+      trees.add(tree(input, forest.runs().get(i), contexts.get(i), charges, history));
+    }
+    return new TraceTrees(trees, List.copyOf(claims.values()));
   }
 
-  private AgentTree tree(AssemblyInput input, RunSpans spans, Charges charges, RunHistory history) {
+  private static Map<TraceSpan, Claim> claims(
+      AssemblyInput input,
+      TraceForest forest,
+      Charges charges,
+      List<RunContexts.Resolved> contexts) {
+    Map<TraceSpan, Claim> claims = new LinkedHashMap<>();
+    for (int i = 0; i < contexts.size(); i++) {
+      RunContext context = contexts.get(i).context();
+      String session = context.isImplicit() ? null : context.sessionId();
+      claims.putAll(Claims.of(input.traceId(), forest.runs().get(i), charges, session));
+    }
+    return claims;
+  }
+
+  private AgentTree tree(
+      AssemblyInput input,
+      RunSpans spans,
+      RunContexts.Resolved context,
+      Charges charges,
+      RunHistory history) {
     TraceSpan root = spans.root();
     if (root.kind() == StepKind.AGENT && root.agentName() == null) {
       root.become(StepKind.WORKFLOW, null);
     }
     List<Step> steps = StepRecords.of(spans, charges);
-    Run run = run(input, spans, charges, history);
-    List<Finding> findings = rules.judge(run, RunDetails.of(spans, steps, charges));
+    Run run = run(input, spans, context, charges, history);
+    List<Finding> findings = rules.judge(run, RunDetails.of(spans, steps, charges, pricer));
     return new AgentTree(history.revise(run, findings, spans), steps);
   }
 
-  private Run run(AssemblyInput input, RunSpans spans, Charges charges, RunHistory history) {
+  private Run run(
+      AssemblyInput input,
+      RunSpans spans,
+      RunContexts.Resolved context,
+      Charges charges,
+      RunHistory history) {
     TraceSpan root = spans.root();
     long quietNanos = input.nowUnixNanos() - input.lastArrivalUnixNanos();
     RunStates.Reasoned state = RunStates.decide(settings, spans, quietNanos);
     Ending ending = Ending.of(spans, charges, state.state());
-    RunContexts.Resolved context = RunContexts.resolve(input.traceId(), spans);
     RunId id = new RunId(input.traceId(), root.id());
     return new Run(
         id,
@@ -72,7 +115,7 @@ public final class TraceAssembler {
         root.startNanos(),
         root.isClosed() ? root.startNanos() + root.durationNanos() : Run.OPEN,
         Agents.of(spans),
-        RunAggregator.aggregate(spans, charges, pricer.name()),
+        RunAggregator.aggregate(spans, charges),
         List.of(),
         DataQuality.of(spans, charges, context.sessionConflict(), input.partial()),
         0,

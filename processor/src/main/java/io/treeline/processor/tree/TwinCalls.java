@@ -3,9 +3,11 @@ package io.treeline.processor.tree;
 import io.treeline.model.TokenUsage;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.trace.TraceSpan;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Rules B and C: one call shown side by side by two instrumentations is charged once.
 ///
 /// B: equal response ids. C: without ids, another scope, the same agent or tool, the same model and
-/// tokens, and times that lie within each other.
+/// tokens, and times that lie within each other. A record that tells a call's tokens after it is a
+/// view of that call as well.
 final class TwinCalls {
   /// How far starts and ends of twins may be apart.
   static final long TWIN_TOLERANCE_NANOS = 50_000_000;
@@ -26,6 +29,8 @@ final class TwinCalls {
   /// Which view of a call to charge: the one that tells most, then the innermost.
   private static final Comparator<TraceSpan> BEST =
       Comparator.comparingInt((TraceSpan s) -> -knownCounts(s.usage()))
+          // Streamed chunks counted on top of the final figure (OpenLLMetry) are too many.
+          .thenComparingLong(s -> s.usage().output())
           .thenComparingInt(s -> -s.depth())
           .thenComparingLong(TraceSpan::durationNanos)
           .thenComparing((a, b) -> Long.compareUnsigned(a.id(), b.id()));
@@ -40,6 +45,27 @@ final class TwinCalls {
     TwinCalls twins = new TwinCalls(roles);
     byResponseId(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isSameResponse));
     byCaller(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isTwin));
+    twins.joinRecords();
+  }
+
+  /// The tokens of a streamed call may come in a record of their own after it (Logfire).
+  private void joinRecords() {
+    Map<@Nullable TraceSpan, Deque<TraceSpan>> unanswered = new HashMap<>();
+    for (TraceSpan call : roles.calls()) {
+      Deque<TraceSpan> before = unanswered.computeIfAbsent(call.owner(), o -> new ArrayDeque<>());
+      if (!call.isRecord()) {
+        if (call.isClosed() && !call.isError() && !call.usage().isPresent()) {
+          before.push(call);
+        }
+        continue;
+      }
+      TraceSpan told =
+          before.stream().limit(LOOK_BACK).filter(c -> sameModel(c, call)).findFirst().orElse(null);
+      if (told != null) {
+        before.remove(told);
+        roles.repeats(call, told);
+      }
+    }
   }
 
   private static Collection<List<TraceSpan>> byResponseId(List<TraceSpan> calls) {
@@ -135,7 +161,7 @@ final class TwinCalls {
             && Math.abs(a.endNanos() - b.endNanos()) <= TWIN_TOLERANCE_NANOS);
   }
 
-  private static boolean sameTokens(TokenUsage a, TokenUsage b) {
+  static boolean sameTokens(TokenUsage a, TokenUsage b) {
     return a.input() == b.input() && a.output() == b.output();
   }
 
@@ -148,7 +174,7 @@ final class TwinCalls {
   }
 
   /// A dated or prefixed name and the bare one mean the same model.
-  private static boolean isSameName(String a, String b) {
+  static boolean isSameName(String a, String b) {
     String shorter = a.length() <= b.length() ? a : b;
     String longer = a.length() <= b.length() ? b : a;
     return longer.startsWith(shorter) || longer.endsWith("/" + shorter);
@@ -165,7 +191,7 @@ final class TwinCalls {
     return models;
   }
 
-  private static int knownCounts(TokenUsage usage) {
+  static int knownCounts(TokenUsage usage) {
     long[] counts = {
       usage.input(), usage.output(), usage.cacheRead(), usage.cacheWrite(), usage.reasoning()
     };

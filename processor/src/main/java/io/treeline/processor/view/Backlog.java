@@ -1,18 +1,21 @@
 package io.treeline.processor.view;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /// Which chunks no view reflects yet, so that the cursor never passes one of them. Owned by the
 /// core's thread.
+///
+/// A chunk of one trace may concern another one, whose claims it changes: then both wait for it.
 final class Backlog {
-  private final TreeMap<Long, OpenTrace> byFirstChunk = new TreeMap<>();
+  private final TreeMap<Long, List<OpenTrace>> byFirstChunk = new TreeMap<>();
   private long chunks;
 
   void add(OpenTrace trace, long sequence) {
     if (!trace.isPending()) {
       trace.firstPending = sequence;
-      byFirstChunk.put(sequence, trace);
+      byFirstChunk.computeIfAbsent(sequence, s -> new ArrayList<>(1)).add(trace);
     }
     trace.pendingChunks++;
     chunks++;
@@ -21,7 +24,12 @@ final class Backlog {
   /// The trace's runs reflect all its chunks now.
   void done(OpenTrace trace) {
     if (trace.isPending()) {
-      byFirstChunk.remove(trace.firstPending);
+      byFirstChunk.computeIfPresent(
+          trace.firstPending,
+          (sequence, waiting) -> {
+            waiting.remove(trace);
+            return waiting.isEmpty() ? null : waiting;
+          });
       chunks -= trace.pendingChunks;
       trace.firstPending = OpenTrace.NEVER;
       trace.pendingChunks = 0;
@@ -30,7 +38,7 @@ final class Backlog {
 
   /// A copy of those that wait, the longest waiting first.
   List<OpenTrace> traces() {
-    return List.copyOf(byFirstChunk.values());
+    return byFirstChunk.values().stream().flatMap(List::stream).toList();
   }
 
   long chunks() {

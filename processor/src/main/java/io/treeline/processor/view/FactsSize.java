@@ -1,6 +1,7 @@
 package io.treeline.processor.view;
 
 import io.treeline.model.Run;
+import io.treeline.model.TraceView;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.LogFacts;
@@ -24,6 +25,9 @@ final class FactsSize {
   /// A run with its context, metrics and a handful of short lists.
   private static final long RUN_BYTES = 1_500;
 
+  /// A claim with its texts, which it shares with runs.
+  private static final long CLAIM_BYTES = 160;
+
   private static final Field[] FIELDS = Field.values();
 
   private FactsSize() {}
@@ -39,6 +43,10 @@ final class FactsSize {
 
   static long of(LogFacts log) {
     return LOG_BYTES + text(log.eventName()) + fields(log.fields()) + output(log.output());
+  }
+
+  static long of(TraceView view) {
+    return of(view.runs()) + CLAIM_BYTES * (view.claims().size() + view.foreign().size());
   }
 
   static long of(List<Run> runs) {

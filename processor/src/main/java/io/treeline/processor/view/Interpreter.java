@@ -1,12 +1,13 @@
 package io.treeline.processor.view;
 
-import io.treeline.model.AgentTree;
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.SpanFacts;
 import io.treeline.processor.tree.AssemblyInput;
+import io.treeline.processor.tree.TraceTrees;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -20,13 +21,13 @@ public final class Interpreter {
 
   private final Function<Chunk, List<SpanFacts>> spans;
   private final Function<Chunk, List<LogFacts>> logs;
-  private final Function<AssemblyInput, List<AgentTree>> assembler;
+  private final Function<AssemblyInput, TraceTrees> assembler;
 
   /// `spans` and `logs` answer one element per entry of the chunk, in the same order.
   public Interpreter(
       Function<Chunk, List<SpanFacts>> spans,
       Function<Chunk, List<LogFacts>> logs,
-      Function<AssemblyInput, List<AgentTree>> assembler) {
+      Function<AssemblyInput, TraceTrees> assembler) {
     this.spans = spans;
     this.logs = logs;
     this.assembler = assembler;
@@ -51,11 +52,17 @@ public final class Interpreter {
   }
 
   /// The trees of a trace as of `nowUnixNanos`, their ids and revisions carried on from the runs it
-  /// had before.
-  public List<AgentTree> trees(
-      TraceId traceId, TraceFacts facts, List<Run> previous, long nowUnixNanos) {
+  /// had before, and what it claims.
+  ///
+  /// @param foreign claims of other traces to its calls
+  public TraceTrees trees(
+      TraceId traceId,
+      TraceFacts facts,
+      List<Run> previous,
+      List<Claim> foreign,
+      long nowUnixNanos) {
     if (facts.spans().isEmpty()) {
-      return List.of();
+      return TraceTrees.NOTHING;
     }
     AssemblyInput input =
         new AssemblyInput(
@@ -65,7 +72,8 @@ public final class Interpreter {
             nowUnixNanos,
             facts.lastArrivalUnixNanos(),
             previous,
-            false);
+            foreign,
+            facts.isPartial());
     return assembler.apply(input);
   }
 }

@@ -14,6 +14,6 @@ public record LiveTrace(TraceView view, List<Run> stored) {
   }
 
   long sizeBytes() {
-    return FactsSize.of(view.runs());
+    return FactsSize.of(view);
   }
 }

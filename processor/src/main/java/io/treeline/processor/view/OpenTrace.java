@@ -1,7 +1,9 @@
 package io.treeline.processor.view;
 
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.TraceId;
+import io.treeline.model.TraceView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// the store when needed. Owned by the core's thread.
 final class OpenTrace {
   static final long NEVER = Long.MAX_VALUE;
+  static final int UNPLACED = 0;
 
   final TraceId traceId;
 
-  /// Where the trace's view rows live; set with the first facts.
-  int bucket;
+  /// Where the trace's view rows live, [#UNPLACED] until something of it is known to be stored.
+  int bucket = UNPLACED;
 
   @Nullable TraceFacts facts;
   @Nullable List<Run> runs;
+
+  /// The claims of the view last made, empty before the first.
+  private List<Claim> claims = List.of();
+
+  private List<Claim> foreign = List.of();
 
   /// Up to here the trace's items have been counted as new, duplicate or superseded, and are in its
   /// facts if it has any.
@@ -34,6 +42,9 @@ final class OpenTrace {
 
   /// Whether the trace waits for the end of the batch.
   boolean touched;
+
+  /// Whether the stored runs must be replaced although the new ones may equal those in memory.
+  boolean stale;
 
   /// Monotonic time before which the trace is not assembled again.
   long notBefore = Long.MIN_VALUE;
@@ -52,8 +63,25 @@ final class OpenTrace {
     this.countedUpTo = countedUpTo;
   }
 
+  /// Whether a view differs from what readers and the store have of the trace.
+  boolean isNews(TraceView view, List<Run> before) {
+    return !view.runs().equals(before)
+        || !view.claims().equals(claims)
+        || !view.foreign().equals(foreign);
+  }
+
+  void shown(TraceView view) {
+    claims = view.claims();
+    foreign = view.foreign();
+  }
+
   boolean isPending() {
     return firstPending != NEVER;
+  }
+
+  /// Whether retention has taken what the facts were read from.
+  boolean isDropped(int firstBucket) {
+    return bucket != UNPLACED && bucket < firstBucket;
   }
 
   boolean isSettled() {

@@ -90,7 +90,8 @@ final class OpenTraces {
     }
   }
 
-  private void unload(OpenTrace trace) {
+  /// Lets go of the trace's facts; what is needed of them is loaded again.
+  void unload(OpenTrace trace) {
     Long bytes = loaded.remove(trace);
     loadedBytes -= bytes == null ? 0 : bytes;
     loadedCount.set(loaded.size());

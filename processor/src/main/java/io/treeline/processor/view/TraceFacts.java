@@ -23,6 +23,7 @@ public final class TraceFacts {
   private final Map<ItemVersion, LogFacts> logs = new HashMap<>();
   private final Set<ItemVersion> losers = new HashSet<>();
   private long lastArrivalUnixNanos;
+  private boolean partial;
   private long sizeBytes;
 
   /// One version of a span or log record, as an exporter's retry sends it again.
@@ -80,6 +81,15 @@ public final class TraceFacts {
   /// When the newest item that was not a mere repetition came in; 0 before the first.
   public long lastArrivalUnixNanos() {
     return lastArrivalUnixNanos;
+  }
+
+  /// Says that older parts of the trace may be gone from the store.
+  public void markPartial() {
+    partial = true;
+  }
+
+  public boolean isPartial() {
+    return partial;
   }
 
   /// Whether a span of that id is among them, whatever its version.

@@ -1,6 +1,7 @@
 package io.treeline.processor.view;
 
 import io.treeline.model.Run;
+import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.store.StoredChunk;
 import java.util.List;
@@ -49,13 +50,22 @@ final class TraceLoader {
   /// The facts of a trace from all its stored chunks, those included that the core has yet to take.
   TraceFacts load(OpenTrace trace) {
     parts.telemetry().reloaded();
-    TraceFacts facts = new TraceFacts();
+    TraceFacts facts = newFacts(trace.traceId);
     List<StoredChunk> chunks = parts.spans().readTrace(trace.traceId);
     if (!chunks.isEmpty()) {
       trace.bucket = chunks.getFirst().bucket();
     }
     for (StoredChunk stored : chunks) {
       read(trace, facts, stored.sequence(), stored.chunk());
+    }
+    return facts;
+  }
+
+  /// The facts of a trace of which nothing has been read.
+  TraceFacts newFacts(TraceId traceId) {
+    TraceFacts facts = new TraceFacts();
+    if (parts.spans().isPartial(traceId)) {
+      facts.markPartial();
     }
     return facts;
   }

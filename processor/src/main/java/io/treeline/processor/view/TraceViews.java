@@ -1,12 +1,15 @@
 package io.treeline.processor.view;
 
 import io.treeline.model.AgentTree;
+import io.treeline.model.Claim;
 import io.treeline.model.Run;
+import io.treeline.model.TraceId;
 import io.treeline.model.TraceView;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.processor.tree.RunStates;
+import io.treeline.processor.tree.TraceTrees;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +35,7 @@ public final class TraceViews {
   private final Backlog backlog = new Backlog();
   private final List<OpenTrace> touched = new ArrayList<>();
   private final StateClock stateClock;
+  private final ClaimIndex claims;
   private long position;
 
   public TraceViews(ViewParts parts) {
@@ -41,6 +45,7 @@ public final class TraceViews {
     loader = new TraceLoader(parts);
     flusher = new ViewFlusher(parts);
     stateClock = new StateClock(time, parts.spans());
+    claims = new ClaimIndex(parts.store(), ClaimIndex.MAX_CLAIMS);
     parts.telemetry().openTraces(traces);
   }
 
@@ -50,6 +55,9 @@ public final class TraceViews {
     position = Math.min(parts.store().cursor(), newest);
     loader.countAfter(newest);
     flusher.resume(position, time.monotonicNanos());
+    if (position > 0) {
+      claims.storedUntil(time.unixNanos());
+    }
     takeBackOpenRuns();
     parts.live().reflects(position);
   }
@@ -103,6 +111,7 @@ public final class TraceViews {
     }
     if (flusher.isDue(now)) {
       flush();
+      takeStale(now);
     }
     parts.live().reflects(position - backlog.chunks());
   }
@@ -111,9 +120,11 @@ public final class TraceViews {
   public void assemblePending() {
     stateClock.tick(position);
     touched.clear();
-    for (OpenTrace trace : backlog.traces()) {
-      trace.touched = false;
-      assemble(trace);
+    for (List<OpenTrace> all = backlog.traces(); !all.isEmpty(); all = backlog.traces()) {
+      for (OpenTrace trace : all) {
+        trace.touched = false;
+        assemble(trace);
+      }
     }
     parts.live().reflects(position - backlog.chunks());
   }
@@ -137,8 +148,8 @@ public final class TraceViews {
     SpanReader.Place first = parts.spans().firstChunk(chunk.traceId());
     trace = new OpenTrace(chunk.traceId(), sequence - 1);
     if (first == null || first.sequence() >= sequence) {
-      trace.bucket = first == null ? 0 : first.bucket();
-      trace.facts = new TraceFacts();
+      trace.bucket = first == null ? OpenTrace.UNPLACED : first.bucket();
+      trace.facts = loader.newFacts(chunk.traceId());
       trace.runs = loader.isReplay(sequence) ? null : List.of();
     }
     traces.add(trace);
@@ -191,6 +202,7 @@ public final class TraceViews {
 
   private void assemble(OpenTrace trace) {
     long started = time.monotonicNanos();
+    long startedCpu = time.cpuNanos();
     long spacing = ViewSettings.MIN_SPACING.toNanos();
     try {
       refresh(trace);
@@ -207,7 +219,8 @@ public final class TraceViews {
     }
     long ended = time.monotonicNanos();
     parts.telemetry().assembled(ended - started);
-    trace.notBefore = ended + Math.max(spacing, ViewSettings.COST_FACTOR * (ended - started));
+    long cost = ViewSettings.COST_FACTOR * (time.cpuNanos() - startedCpu);
+    trace.notBefore = ended + Math.max(spacing, cost);
     timers.ringBy(trace, dueAt(trace, ended));
   }
 
@@ -221,13 +234,19 @@ public final class TraceViews {
 
   /// Assembles a trace and publishes its runs when they have changed.
   private void refresh(OpenTrace trace) {
+    if (trace.facts != null && trace.isDropped(parts.spans().firstBucket())) {
+      traces.unload(trace);
+    }
     TraceFacts facts = trace.facts == null ? loader.load(trace) : trace.facts;
     List<Run> before = loader.runs(trace);
-    List<Run> runs = runs(trace, facts, before);
-    if (!runs.equals(before)) {
-      parts.live().publish(new TraceView(trace.traceId, trace.bucket, runs), before);
+    TraceView view = view(trace, facts, before);
+    List<Run> runs = view.runs();
+    if (trace.stale || trace.isNews(view, before)) {
+      trace.stale = false;
+      parts.live().publish(view, before);
       parts.telemetry().states(runs, before);
     }
+    trace.shown(view);
     trace.stateDueUnixNanos =
         RunStates.nextTransitionUnixNanos(
             parts.settings().completion(),
@@ -243,12 +262,55 @@ public final class TraceViews {
     }
   }
 
-  private List<Run> runs(OpenTrace trace, TraceFacts facts, List<Run> before) {
-    return parts.interpreter().trees(trace.traceId, facts, before, stateClock.unixNanos()).stream()
-        .map(AgentTree::run)
-        .map(Run::listed)
-        .sorted(BY_START)
-        .toList();
+  /// Assembles with what other traces claim; again when its own claims bring more of them. Traces
+  /// that show a call of which this one's claim has changed will follow.
+  private TraceView view(OpenTrace trace, TraceFacts facts, List<Run> before) {
+    List<Claim> foreign = claims.foreignOf(trace.traceId);
+    TraceTrees trees = trees(trace, facts, before, foreign);
+    claims.replace(trace.traceId, trees.claims(), stateClock.unixNanos()).forEach(this::reassemble);
+    List<Claim> known = claims.foreignOf(trace.traceId);
+    if (!known.equals(foreign)) {
+      trees = trees(trace, facts, before, known);
+    }
+    List<Run> runs =
+        trees.trees().stream().map(AgentTree::run).map(Run::listed).sorted(BY_START).toList();
+    return new TraceView(trace.traceId, trace.bucket, runs, trees.claims(), known);
+  }
+
+  private TraceTrees trees(
+      OpenTrace trace, TraceFacts facts, List<Run> before, List<Claim> foreign) {
+    return parts.interpreter().trees(trace.traceId, facts, before, foreign, stateClock.unixNanos());
+  }
+
+  /// Lets a trace be assembled again although nothing of it came in. The cursor waits for it.
+  private void reassemble(TraceId traceId) {
+    OpenTrace known = traces.get(traceId);
+    OpenTrace trace = known == null ? new OpenTrace(traceId, position) : known;
+    if (known == null) {
+      traces.add(trace);
+    }
+    backlog.add(trace, position);
+    long now = time.monotonicNanos();
+    timers.ringBy(trace, Math.max(now, trace.notBefore));
+  }
+
+  /// Traces of which the store has dropped a part: after a flush, so that those it has replaced are
+  /// not found again.
+  private void takeStale(long now) {
+    try {
+      for (TraceId traceId : parts.store().staleTraces(ViewSettings.MAX_STALE)) {
+        OpenTrace trace = traces.get(traceId);
+        if (trace == null) {
+          trace = new OpenTrace(traceId, position);
+          traces.add(trace);
+        }
+        trace.stale = true;
+        trace.stateDueUnixNanos = 0;
+        timers.ringBy(trace, Math.max(now, trace.notBefore));
+      }
+    } catch (StoreException e) {
+      parts.failures().storeFailed("cannot list stale traces", e);
+    }
   }
 
   /// Runs whose timers must go on although nothing of them is in memory.

@@ -49,6 +49,9 @@ public record ViewSettings(
   /// found again in the view store.
   static final int MAX_DORMANT_TRACES = 100_000;
 
+  /// Most traces with a dropped part that are assembled again between two flushes.
+  static final int MAX_STALE = 1_000;
+
   /// Unflushed views, as a multiple of `flushBytes`, at which the core takes no more chunks.
   static final int MAX_UNFLUSHED_FACTOR = 8;
 

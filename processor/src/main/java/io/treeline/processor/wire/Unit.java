@@ -5,7 +5,10 @@ public enum Unit {
   NONE(1, 1L << 40),
   SECONDS(1e9, 1L << 60),
   MILLISECONDS(1e6, 1L << 60),
-  USD(1e9, 1L << 60);
+  USD(1e9, 1L << 60),
+
+  /// A moment in ISO 8601, as nanoseconds since 1970; only texts have it.
+  TIME(0, 0);
 
   private final double scale;
   private final long max;
@@ -17,7 +20,7 @@ public enum Unit {
 
   /// The canonical count, saturated; -1 (absent) for what is no number or negative.
   public long convert(double value) {
-    if (Double.isNaN(value) || value < 0) {
+    if (this == TIME || Double.isNaN(value) || value < 0) {
       return -1;
     }
     return value * scale >= max ? max : Math.round(value * scale);

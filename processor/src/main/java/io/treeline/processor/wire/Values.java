@@ -1,6 +1,9 @@
 package io.treeline.processor.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,6 +19,7 @@ public final class Values {
 
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
   private static final int MAX_LIST = 64;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final Texts texts;
   private final Wire wire = new Wire();
@@ -80,6 +84,9 @@ public final class Values {
   }
 
   public static long count(String text, Unit unit) {
+    if (unit == Unit.TIME) {
+      return time(text);
+    }
     String number = text.strip();
     if (number.isEmpty() || number.length() > 32 || !isNumeric(number.charAt(0))) {
       return ABSENT;
@@ -89,6 +96,20 @@ public final class Values {
           ? unit.convert(Long.parseLong(number))
           : unit.convert(Double.parseDouble(number));
     } catch (NumberFormatException e) {
+      return ABSENT;
+    }
+  }
+
+  /// A moment such as `2026-01-02T03:04:05.678Z`, perhaps in quotes (Langfuse encodes it twice).
+  private static long time(String text) {
+    String bare = text.replace("\"", "").strip();
+    try {
+      Instant moment = OffsetDateTime.parse(bare).toInstant();
+      long seconds = moment.getEpochSecond();
+      return seconds < 0
+          ? ABSENT
+          : Math.addExact(Math.multiplyExact(seconds, NANOS_PER_SECOND), moment.getNano());
+    } catch (DateTimeException | ArithmeticException e) {
       return ABSENT;
     }
   }

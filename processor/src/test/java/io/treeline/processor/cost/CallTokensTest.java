@@ -89,6 +89,12 @@ class CallTokensTest {
   private static CallToPrice call(
       TokenUsage usage, long write5m, long write1h, long inputAudio, long outputAudio) {
     return new CallToPrice(
-        null, "m", null, usage, write5m, write1h, inputAudio, outputAudio, 0, null);
+        null,
+        "m",
+        null,
+        usage,
+        new CallToPrice.Parts(write5m, write1h, inputAudio, outputAudio, -1, -1),
+        0,
+        null);
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.treeline.model.TokenUsage;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
-import io.treeline.processor.tree.StepPricer.Priced;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,9 @@ class PriceTableTest {
             .build();
     TokenUsage usage = usage(10_000, 500, 4_000, 5_000, UNKNOWN);
 
-    assertThat(PRICES.price("anthropic", "claude-sonnet-4-5", usage, lifetimes, JANUARY_2026))
+    assertThat(
+            PRICES.price(
+                CallToPrice.of("anthropic", "claude-sonnet-4-5", usage, lifetimes, JANUARY_2026)))
         .isEqualTo(new Priced(37_200_000, "anthropic/claude-sonnet-4-5"));
   }
 
@@ -128,10 +129,7 @@ class PriceTableTest {
             "gemini-2.5-flash",
             null,
             usage(1_000, 100, 0, 0, 0),
-            UNKNOWN,
-            UNKNOWN,
-            300,
-            UNKNOWN,
+            new CallToPrice.Parts(UNKNOWN, UNKNOWN, 300, UNKNOWN, UNKNOWN, UNKNOWN),
             JANUARY_2026,
             null);
 
@@ -168,7 +166,9 @@ class PriceTableTest {
 
   @Test
   void callWithoutModelOrUsage_isUnpriced() {
-    assertThat(PRICES.price("openai", null, usage(1, 1, 0, 0, 0), Fields.NONE, JANUARY_2026))
+    assertThat(
+            PRICES.price(
+                CallToPrice.of("openai", null, usage(1, 1, 0, 0, 0), Fields.NONE, JANUARY_2026)))
         .isEqualTo(Priced.UNKNOWN);
     assertThat(price("openai", "gpt-5", TokenUsage.NONE)).isEqualTo(Priced.UNKNOWN);
   }
@@ -192,7 +192,10 @@ class PriceTableTest {
   void responseModel_goesBeforeRequestModel() {
     Fields models = models("gpt-5-mini-2026-01-01", "gpt-5");
 
-    assertThat(PRICES.price("openai", "x", usage(1, 1, 0, 0, 0), models, JANUARY_2026).priceRef())
+    assertThat(
+            PRICES
+                .price(CallToPrice.of("openai", "x", usage(1, 1, 0, 0, 0), models, JANUARY_2026))
+                .priceRef())
         .isEqualTo("openai/gpt-5-mini");
   }
 
@@ -200,7 +203,10 @@ class PriceTableTest {
   void requestModel_whenTheResponseModelIsUnknown_isUsed() {
     Fields models = models("house-model", "gpt-5");
 
-    assertThat(PRICES.price("openai", "x", usage(1, 1, 0, 0, 0), models, JANUARY_2026).priceRef())
+    assertThat(
+            PRICES
+                .price(CallToPrice.of("openai", "x", usage(1, 1, 0, 0, 0), models, JANUARY_2026))
+                .priceRef())
         .isEqualTo("openai/gpt-5");
   }
 
@@ -221,7 +227,7 @@ class PriceTableTest {
 
   private static Priced inTier(String serviceTier, TokenUsage usage) {
     Fields tier = new Fields.Builder().put(Field.SERVICE_TIER, serviceTier, "tier").build();
-    return PRICES.price("openai", "gpt-5", usage, tier, JANUARY_2026);
+    return PRICES.price(CallToPrice.of("openai", "gpt-5", usage, tier, JANUARY_2026));
   }
 
   private static Fields models(String response, String request) {

@@ -8,6 +8,7 @@ import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.SpanFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The kind ladder and what makes an agent.
@@ -15,39 +16,7 @@ final class StepKindTest {
   private static final String PARENT = "00f067aa0ba902b7";
 
   @ParameterizedTest
-  @CsvSource({
-    "gen_ai.operation.name, chat, LLM",
-    "gen_ai.operation.name, generate_content, LLM",
-    "gen_ai.operation.name, embeddings, EMBEDDING",
-    "gen_ai.operation.name, invoke_agent, AGENT",
-    "gen_ai.operation.name, invoke_workflow, WORKFLOW",
-    "gen_ai.operation.name, execute_tool, TOOL",
-    "gen_ai.operation.name, retrieval, RETRIEVAL",
-    "gen_ai.operation.name, agent_step, STEP",
-    "gen_ai.operation.name, search_memory, MEMORY",
-    "openinference.span.kind, LLM, LLM",
-    "openinference.span.kind, RERANKER, RERANK",
-    "openinference.span.kind, GUARDRAIL, GUARDRAIL",
-    "traceloop.span.kind, workflow, WORKFLOW",
-    "traceloop.span.kind, task, STEP",
-    "langsmith.span.kind, retriever, RETRIEVAL",
-    "langfuse.observation.type, generation, LLM",
-    "lmnr.span.type, TOOL, TOOL",
-    "mlflow.spanType, '\"CHAT_MODEL\"', LLM",
-    "agentops.span.kind, llm, LLM",
-    "span.type, claude_code.llm_request, LLM",
-    "ai.operationId, ai.streamText.doStream, LLM",
-    "operation.name, ai.toolCall my-function, TOOL",
-    "spring.ai.kind, advisor, STEP",
-    "spring.ai.kind, chat_client, WORKFLOW",
-    "genkit:metadata:subtype, embedder, EMBEDDING",
-    "mcp.method.name, tools/call, TOOL",
-    "mcp.method.name, tools/list, INFRA",
-    "gen_ai.tool.call.id, call_1, TOOL",
-    "llm.request.type, chat, LLM",
-    "http.request.method, POST, INFRA",
-    "db.system, redis, INFRA"
-  })
+  @CsvFileSource(resources = "kinds.csv")
   void oneAttribute_says_whatTheSpanIs(String key, String value, StepKind kind) {
     assertThat(SpanOf.name("a span").parent(PARENT).with(key, value).facts().kind())
         .isEqualTo(kind);

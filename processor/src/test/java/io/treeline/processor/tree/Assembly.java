@@ -2,14 +2,17 @@ package io.treeline.processor.tree;
 
 import io.treeline.model.AgentTree;
 import io.treeline.model.AgentUse;
+import io.treeline.model.Claim;
 import io.treeline.model.DataQualityNote;
 import io.treeline.model.Run;
 import io.treeline.model.Step;
+import io.treeline.model.StepCost;
 import io.treeline.model.TokenUsage;
 import io.treeline.model.TraceId;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.SpanFacts;
+import io.treeline.processor.findings.FindingSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class Assembly {
   static final TraceId TRACE = new TraceId(0x0af7651916cd43ddL, 0x8448eb211c80319cL);
   static final long ARRIVAL_NANOS = TestSpan.EPOCH_NANOS + 60_000_000_000L;
+  static final long CONTEXT_WINDOW = 10_000;
   private static final long SECOND = 1_000_000_000;
 
   /// A micro-dollar a token, so that costs are easy to see; models called `unknown` have no price.
   static final StepPricer PRICES =
       new StepPricer() {
         @Override
-        public Priced price(
+        public StepCost price(
             @Nullable String provider,
             @Nullable String model,
             TokenUsage usage,
@@ -33,20 +37,26 @@ final class Assembly {
             long startUnixNanos) {
           boolean unknown = model == null || model.equals("unknown") || !usage.isPresent();
           return unknown
-              ? Priced.UNKNOWN
-              : new Priced(1_000 * (Math.max(0, usage.input()) + Math.max(0, usage.output())), "t");
+              ? StepCost.UNKNOWN
+              : cost(1_000 * (Math.max(0, usage.input()) + Math.max(0, usage.output())));
         }
 
         @Override
-        public String name() {
-          return "test prices";
+        public long contextWindow(@Nullable String provider, String model) {
+          return CONTEXT_WINDOW;
         }
       };
+
+  private static StepCost cost(long nanoUsd) {
+    return new StepCost(nanoUsd, "t", "test prices", -1, nanoUsd);
+  }
 
   private final List<SpanFacts> spans = new ArrayList<>();
   private final List<LogFacts> logs = new ArrayList<>();
   private List<Run> previous = List.of();
   private long quietSeconds = 6;
+  private List<Claim> foreign = List.of();
+  private FindingSettings findingSettings = FindingSettings.DEFAULT;
   private boolean partial;
 
   static Assembly of(TestSpan... spans) {
@@ -81,10 +91,29 @@ final class Assembly {
     return this;
   }
 
+  Assembly findings(FindingSettings settings) {
+    findingSettings = settings;
+    return this;
+  }
+
+  Assembly foreign(List<Claim> claims) {
+    foreign = claims;
+    return this;
+  }
+
   List<AgentTree> trees() {
+    return assemble().trees();
+  }
+
+  List<Claim> claims() {
+    return assemble().claims();
+  }
+
+  private TraceTrees assemble() {
     long now = ARRIVAL_NANOS + quietSeconds * SECOND;
-    return new TraceAssembler(CompletionSettings.DEFAULT, PRICES)
-        .assemble(new AssemblyInput(TRACE, spans, logs, now, ARRIVAL_NANOS, previous, partial));
+    return new TraceAssembler(CompletionSettings.DEFAULT, PRICES, findingSettings)
+        .assemble(
+            new AssemblyInput(TRACE, spans, logs, now, ARRIVAL_NANOS, previous, foreign, partial));
   }
 
   AgentTree tree() {

@@ -123,15 +123,18 @@ final class CorpusReplay {
     List<AgentTree> trees = new ArrayList<>();
     spans.forEach((trace, winners) ->
         trees.addAll(
-            assembler.assemble(
-                new AssemblyInput(
-                    trace,
-                    winners.values(),
-                    logs.getOrDefault(trace, List.of()),
-                    Chunks.ARRIVAL_UNIX_NANOS + QUIET_NANOS,
-                    Chunks.ARRIVAL_UNIX_NANOS,
-                    List.of(),
-                    false))));
+            assembler
+                .assemble(
+                    new AssemblyInput(
+                        trace,
+                        winners.values(),
+                        logs.getOrDefault(trace, List.of()),
+                        Chunks.ARRIVAL_UNIX_NANOS + QUIET_NANOS,
+                        Chunks.ARRIVAL_UNIX_NANOS,
+                        List.of(),
+                        List.of(),
+                        false))
+                .trees()));
     return trees;
   }
 }

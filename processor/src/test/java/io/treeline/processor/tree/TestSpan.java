@@ -191,7 +191,7 @@ final class TestSpan {
 
   /// A log record of the span with this id that says the same.
   LogFacts log() {
-    return new LogFacts(entry(), "event", builtFields(), output, finish);
+    return new LogFacts(entry(), "event", builtFields(), usage, output, finish);
   }
 
   private Fields builtFields() {

@@ -9,6 +9,7 @@ import static io.treeline.processor.tree.TestSpan.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.treeline.model.AgentTree;
+import io.treeline.model.Finding;
 import io.treeline.model.Run;
 import io.treeline.model.StepKind;
 import io.treeline.model.StepState;
@@ -42,7 +43,7 @@ class TraceAssemblerTest {
     assertThat(run.name()).isEqualTo("research");
     assertThat(run.reachedFinalAnswer()).isTrue();
     assertThat(run.finalAnswer()).isNull();
-    assertThat(run.findings()).isEmpty();
+    assertThat(run.findings()).extracting(Finding::rule).containsExactly("CONTENT_HIDDEN");
   }
 
   @Test

@@ -11,17 +11,17 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
-import io.treeline.model.AgentTree;
 import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.read.RunLookup;
-import io.treeline.processor.cost.PriceTable;
+import io.treeline.processor.cost.Prices;
 import io.treeline.processor.dialect.Dialects;
 import io.treeline.processor.tree.AssemblyInput;
 import io.treeline.processor.tree.CompletionSettings;
 import io.treeline.processor.tree.TraceAssembler;
+import io.treeline.processor.tree.TraceTrees;
 import io.treeline.testkit.Chunks;
 import io.treeline.testkit.Corpus;
 import io.treeline.testkit.InMemoryStore;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// repeated, cut into requests, evicted or replayed, the runs are the same.
 final class RecordedTrafficPropertyTest {
   private static final TraceAssembler ASSEMBLER =
-      new TraceAssembler(CompletionSettings.DEFAULT, PriceTable.bundled());
+      new TraceAssembler(CompletionSettings.DEFAULT, Prices.bundled());
   private static final Dialects DIALECTS = Dialects.bundled();
 
   @ParameterizedTest
@@ -127,7 +127,7 @@ final class RecordedTrafficPropertyTest {
         DIALECTS::decodeSpans, DIALECTS::decodeLogs, RecordedTrafficPropertyTest::assemble);
   }
 
-  private static List<AgentTree> assemble(AssemblyInput input) {
+  private static TraceTrees assemble(AssemblyInput input) {
     return ASSEMBLER.assemble(input);
   }
 

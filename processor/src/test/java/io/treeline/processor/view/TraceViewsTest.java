@@ -6,14 +6,18 @@ import static io.treeline.processor.view.TestChunks.spans;
 import static io.treeline.processor.view.TestChunks.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.treeline.model.DataQualityNote;
 import io.treeline.model.Run;
 import io.treeline.model.RunState;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.RefusalReason;
+import io.treeline.model.read.RunOrder;
+import io.treeline.model.read.RunQuery;
+import io.treeline.model.store.RunFilter;
+import io.treeline.processor.tree.TraceTrees;
 import io.treeline.testkit.InMemoryStore;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What readers see of a trace as chunks come and time passes.
@@ -79,6 +83,45 @@ final class TraceViewsTest {
     assertThat(reopened.metrics().spans()).isEqualTo(2);
     core.pass(Duration.ofSeconds(6));
     assertThat(core.run(TRACE).state()).isEqualTo(RunState.ENDED);
+  }
+
+  @Test
+  void droppedBucket_traceGoesOnInALaterOne_isAssembledAnewAndPartial() {
+    core.send(TRACE, span(1, 0, 0));
+    core.store.openBucket();
+    core.send(TRACE, span(2, 1, 0));
+    core.pass(Duration.ofSeconds(6));
+    core.store.dropBucket();
+    assertThat(core.store.runsOfTrace(TRACE)).isEmpty();
+    core.pass(Duration.ofSeconds(12));
+    assertThat(core.store.staleTraces(10)).isEmpty();
+    Run left = core.store.runsOfTrace(TRACE).getFirst();
+    assertThat(left.metrics().spans()).isEqualTo(1);
+    assertThat(left.dataQuality()).extracting(DataQualityNote::code).containsExactly("PARTIAL");
+  }
+
+  @Test
+  void droppedBucket_viewsNotFlushedYet_areNotShownAnyMore() {
+    core.send(TRACE, span(1, 0, 0));
+    core.store.openBucket();
+    core.store.dropBucket();
+    RunQuery all = new RunQuery(RunFilter.ALL, RunOrder.NEWEST, 10, null);
+    assertThat(core.live.trace(TRACE)).isNotNull();
+    assertThat(core.reader.runs(all).items()).isEmpty();
+    assertThat(core.reader.runs(all).total()).isZero();
+    core.pass(Duration.ofSeconds(6));
+    assertThat(core.reader.runs(all).items()).isEmpty();
+  }
+
+  @Test
+  void droppedBucket_ofATraceInMemory_isForgottenWithTheNextChunk() {
+    core.send(TRACE, span(1, 0, 0), span(2, 1, 0));
+    core.store.openBucket();
+    core.store.dropBucket();
+    core.send(TRACE, span(3, 0, 0));
+    core.pass(Duration.ofSeconds(6));
+    assertThat(core.store.runsOfTrace(TRACE)).hasSize(1);
+    assertThat(core.run(TRACE).metrics().spans()).isEqualTo(1);
   }
 
   @Test
@@ -215,7 +258,7 @@ final class TraceViewsTest {
               Duration cost = Duration.ofNanos(1_000L * input.spans().size());
               spent[0] += cost.toNanos();
               time.advance(cost);
-              return List.of();
+              return TraceTrees.NOTHING;
             });
     CoreHarness harness = new CoreHarness(new InMemoryStore(), time, ViewSettings.DEFAULT, slow);
     long id = 1;

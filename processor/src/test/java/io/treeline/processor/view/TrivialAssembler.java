@@ -4,6 +4,7 @@ import io.treeline.model.AgentStep;
 import io.treeline.model.AgentTree;
 import io.treeline.model.Charge;
 import io.treeline.model.Cost;
+import io.treeline.model.DataQualityNote;
 import io.treeline.model.Latency;
 import io.treeline.model.Outcome;
 import io.treeline.model.Run;
@@ -12,6 +13,7 @@ import io.treeline.model.RunId;
 import io.treeline.model.RunMetrics;
 import io.treeline.model.RunState;
 import io.treeline.model.Step;
+import io.treeline.model.StepCost;
 import io.treeline.model.StepHeader;
 import io.treeline.model.StepKind;
 import io.treeline.model.StepState;
@@ -26,6 +28,7 @@ import io.treeline.processor.facts.Output;
 import io.treeline.processor.facts.SpanFacts;
 import io.treeline.processor.tree.AssemblyInput;
 import io.treeline.processor.tree.CompletionSettings;
+import io.treeline.processor.tree.TraceTrees;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,11 +76,11 @@ public final class TrivialAssembler {
 
   public static List<LogFacts> decodeLogs(Chunk chunk) {
     return chunk.entries().stream()
-        .map(entry -> new LogFacts(entry, "event", Fields.NONE, Output.NONE, null))
+        .map(entry -> new LogFacts(entry, "event", Fields.NONE, TokenUsage.NONE, Output.NONE, null))
         .toList();
   }
 
-  public static List<AgentTree> assemble(AssemblyInput input) {
+  public static TraceTrees assemble(AssemblyInput input) {
     Map<Long, ChunkEntry> spans = new HashMap<>();
     input.spans().forEach(span -> spans.put(span.spanId(), span.entry()));
     TreeMap<Long, List<ChunkEntry>> byTop = new TreeMap<>();
@@ -86,7 +89,7 @@ public final class TrivialAssembler {
     }
     List<AgentTree> trees = new ArrayList<>();
     byTop.forEach((top, members) -> trees.add(tree(input, top, spans.containsKey(top), members)));
-    return trees;
+    return new TraceTrees(trees, List.of());
   }
 
   private static long top(ChunkEntry span, Map<Long, ChunkEntry> spans) {
@@ -124,7 +127,7 @@ public final class TrivialAssembler {
             List.of(),
             metrics(members, input.logs().size(), end - start),
             List.of(),
-            List.of(),
+            input.partial() ? List.of(new DataQualityNote("PARTIAL", 1, List.of(top))) : List.of(),
             1,
             input.lastArrivalUnixNanos());
     return new AgentTree(
@@ -202,6 +205,6 @@ public final class TrivialAssembler {
             null,
             0,
             "test");
-    return new AgentStep(header, null, null, null, TokenUsage.NONE, Charge.NONE, Cost.UNKNOWN);
+    return new AgentStep(header, null, null, null, TokenUsage.NONE, Charge.NONE, StepCost.UNKNOWN);
   }
 }

@@ -27,10 +27,18 @@ public final class StatusJson {
     out.writeNumberField("bytes", store.bytes());
     writeNumbers(out, "bytes_by_column_family", store.bytesByColumnFamily());
     out.writeNumberField("chunks", store.chunks());
+    out.writeNumberField("received_bytes", store.receivedBytes());
+    out.writeNumberField("written_bytes", store.writtenBytes());
     out.writeNumberField("buckets", store.buckets());
     out.writeNumberField("last_sequence", store.lastSequence());
     out.writeNumberField("cursor", store.cursor());
     JsonFields.time(out, "oldest_time", store.oldestUnixNanos());
+    out.writeObjectFieldStart("dropped");
+    out.writeNumberField("buckets", store.dropped().buckets());
+    out.writeNumberField("chunks", store.dropped().chunks());
+    out.writeNumberField("bytes", store.dropped().bytes());
+    JsonFields.time(out, "until_time", store.dropped().untilUnixNanos());
+    out.writeEndObject();
     out.writeEndObject();
   }
 

@@ -3,11 +3,11 @@ package io.treeline.query.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.treeline.model.AgentStep;
 import io.treeline.model.Charge;
-import io.treeline.model.Cost;
 import io.treeline.model.LlmCall;
 import io.treeline.model.OtherStep;
 import io.treeline.model.Retrieval;
 import io.treeline.model.Step;
+import io.treeline.model.StepCost;
 import io.treeline.model.StepHeader;
 import io.treeline.model.StepState;
 import io.treeline.model.StepStatus;
@@ -30,7 +30,7 @@ final class StepJson {
       @Nullable String toolCallId,
       @Nullable TokenUsage tokens,
       Charge charge,
-      long nanoUsd,
+      StepCost cost,
       @Nullable String finishReason,
       List<String> toolDecisions,
       long timeToFirstTokenNanos,
@@ -75,7 +75,10 @@ final class StepJson {
   private static void writeUsage(JsonGenerator out, Facts facts) throws IOException {
     JsonFields.tokens(out, "tokens", facts.tokens);
     JsonFields.text(out, "charge", facts.charge.word());
-    JsonFields.usd(out, "usd", facts.nanoUsd);
+    JsonFields.usd(out, "usd", facts.cost.nanoUsd());
+    JsonFields.text(out, "price", facts.cost.price());
+    JsonFields.usd(out, "usd_reported", facts.cost.reportedNanoUsd());
+    JsonFields.usd(out, "usd_estimated", facts.cost.estimatedNanoUsd());
     JsonFields.text(out, "finish_reason", facts.finishReason);
     JsonFields.texts(out, "tool_decisions", facts.toolDecisions);
     JsonFields.millis(out, "time_to_first_token_ms", facts.timeToFirstTokenNanos);
@@ -109,7 +112,7 @@ final class StepJson {
         null,
         call.tokens(),
         call.charge(),
-        call.nanoUsd(),
+        call.cost(),
         call.finishReason(),
         call.toolDecisions(),
         call.timeToFirstTokenNanos(),
@@ -125,7 +128,7 @@ final class StepJson {
         null,
         agent.reported().isPresent() ? agent.reported() : null,
         agent.charge(),
-        agent.nanoUsd(),
+        agent.cost(),
         null,
         List.of(),
         StepHeader.UNKNOWN,
@@ -141,7 +144,7 @@ final class StepJson {
         toolCallId,
         null,
         Charge.NONE,
-        Cost.UNKNOWN,
+        StepCost.UNKNOWN,
         null,
         List.of(),
         StepHeader.UNKNOWN,

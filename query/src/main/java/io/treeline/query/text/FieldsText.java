@@ -32,14 +32,33 @@ public final class FieldsText {
         .fields()
         .forEach((name, bytes) -> add(fields, "  " + name, Amounts.bytes(bytes.count(0))));
     add(fields, "chunks", Amounts.count(store.get("chunks").count(0)));
+    add(fields, "received", Amounts.bytes(store.get("received_bytes").count(0)));
+    add(
+        fields,
+        "written",
+        Amounts.bytes(store.get("written_bytes").count(0)) + " before compression");
     add(fields, "buckets", Amounts.count(store.get("buckets").count(0)));
     add(fields, "oldest", text(store.get("oldest_time")));
+    addDropped(fields, store.get("dropped"));
     add(fields, "behind", Amounts.count(status.get("lag").get("behind").count(0)) + " chunks");
     status
         .get("refused")
         .fields()
         .forEach((reason, n) -> add(fields, "refused " + reason, Amounts.count(n.count(0))));
     return lines(fields, screen);
+  }
+
+  private static void addDropped(List<Map.Entry<String, String>> fields, JsonValue dropped) {
+    if (dropped.get("buckets").count(0) > 0) {
+      add(
+          fields,
+          "dropped",
+          Amounts.count(dropped.get("chunks").count(0))
+              + " chunks, "
+              + Amounts.bytes(dropped.get("bytes").count(0))
+              + ", until "
+              + text(dropped.get("until_time")));
+    }
   }
 
   private static void flatten(

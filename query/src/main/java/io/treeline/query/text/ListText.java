@@ -12,6 +12,9 @@ import java.util.function.Function;
 
 /// Lists of runs and of sessions as tables.
 public final class ListText {
+  /// Clocks of other machines may be ahead by this without being called wrong.
+  private static final long CLOCK_DIFFERENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private ListText() {}
 
   /// The rows of `/api/v1/runs`. A run goes by its trace id where that is enough to show it.
@@ -67,7 +70,10 @@ public final class ListText {
       if (text == null || nowNanos == 0) {
         return "";
       }
-      return Amounts.age(TimeUnit.NANOSECONDS.toSeconds(nowNanos - Rfc3339.parse(text)));
+      long nanos = Rfc3339.parse(text);
+      return Long.compareUnsigned(nanos, nowNanos + CLOCK_DIFFERENCE_NANOS) > 0
+          ? "future"
+          : Amounts.age(TimeUnit.NANOSECONDS.toSeconds(nowNanos - nanos));
     }
   }
 

@@ -5,7 +5,6 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.WireFormat;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How one field of a message is written: its tag, type, and what it holds.
@@ -21,14 +20,11 @@ record FieldShape(
     boolean packed,
     boolean implicit,
     int hexBytes,
-    boolean scanned,
     @Nullable MessageShape message,
     Map<String, Integer> enumNumbers) {
   /// Source: OTLP specification, "JSON Protobuf Encoding".
   private static final Map<String, Integer> HEX_FIELDS =
       Map.of("trace_id", 16, "span_id", 8, "parent_span_id", 8);
-
-  private static final Set<String> SCANNED_MESSAGES = Set.of("Span", "LogRecord");
 
   private static final int LENGTH_DELIMITED = 2;
 
@@ -43,7 +39,6 @@ record FieldShape(
         field.isPacked(),
         !field.isRepeated() && !field.hasPresence(),
         isBytes ? HEX_FIELDS.getOrDefault(field.getName(), 0) : 0,
-        SCANNED_MESSAGES.contains(field.getContainingType().getName()),
         message,
         numbers(field));
   }

@@ -80,8 +80,19 @@ final class JsonMessageReader {
   private void readElements(FieldShape field, int depth) throws IOException {
     JsonToken value = in.nextToken();
     while (value != JsonToken.END_ARRAY) {
-      readSingle(field, value, depth);
+      readElement(field, value, depth);
       value = in.nextToken();
+    }
+  }
+
+  /// null stands for an empty message, as it does for the Collector.
+  private void readElement(FieldShape field, @Nullable JsonToken value, int depth)
+      throws IOException {
+    if (value == JsonToken.VALUE_NULL && field.message() != null) {
+      out.varint(field.tag());
+      out.end(out.begin());
+    } else {
+      readSingle(field, value, depth);
     }
   }
 

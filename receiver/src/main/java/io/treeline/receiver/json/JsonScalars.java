@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /// Writes the scalar that the parser stands on.
 ///
@@ -14,9 +15,6 @@ import java.util.HexFormat;
 /// ids.
 final class JsonScalars {
   private static final HexFormat HEX = HexFormat.of();
-
-  /// Stands for an id that is not hex: no id has one byte, so the scanner refuses it.
-  private static final byte[] NO_ID = {0};
 
   private static final double TWO_TO_63 = 0x1p63;
 
@@ -67,27 +65,24 @@ final class JsonScalars {
     }
   }
 
-  /// An id of spans and log records may be wrong here; one in a link or exemplar may not, because
-  /// nobody looks at it again.
+  /// Empty is no id.
   private byte[] id(FieldShape field) throws IOException {
-    byte[] id = hex(in.getText());
-    if (field.scanned() || id.length == 0 || id.length == field.hexBytes()) {
-      return id;
+    String text = in.getText();
+    try {
+      if (text.isEmpty() || text.length() == 2 * field.hexBytes()) {
+        return HEX.parseHex(text);
+      }
+    } catch (IllegalArgumentException e) {
+      // Not hex.
     }
     throw malformed("%d hex digits are expected".formatted(2 * field.hexBytes()));
   }
 
-  private static byte[] hex(String text) {
-    try {
-      return HEX.parseHex(text);
-    } catch (IllegalArgumentException e) {
-      return NO_ID;
-    }
-  }
-
+  /// Either alphabet, padded or not; line ends do not count, as in Go.
   private byte[] base64(String text) throws RefusedException {
+    String standard = text.replace('-', '+').replace('_', '/').replace("\n", "").replace("\r", "");
     try {
-      return Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
+      return Base64.getDecoder().decode(standard);
     } catch (IllegalArgumentException e) {
       throw malformed("not base64");
     }
@@ -145,10 +140,10 @@ final class JsonScalars {
   private double floating() throws IOException {
     requireNumberOrString();
     String text = in.getText();
-    return switch (text) {
-      case "NaN" -> Double.NaN;
-      case "Infinity" -> Double.POSITIVE_INFINITY;
-      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan" -> Double.NaN;
+      case "infinity", "+infinity", "inf", "+inf" -> Double.POSITIVE_INFINITY;
+      case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
       default -> parseDouble(text);
     };
   }

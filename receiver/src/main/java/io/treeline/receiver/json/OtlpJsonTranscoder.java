@@ -15,14 +15,16 @@ import io.treeline.receiver.scan.Signal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackReader;
+import java.io.Reader;
 
 /// Turns an OTLP/JSON export request into its protobuf bytes, as it arrives.
 ///
 /// Lenient as the Collector is: names in lowerCamelCase or snake_case, unknown fields skipped,
 /// 64-bit integers as strings or numbers, enums as numbers or names, null as absent, ids in hex of
-/// either case. An id that is no hex of the right length passes as an id of a wrong length, so that
-/// the scanner refuses that span alone. Invalid UTF-8 becomes U+FFFD. Stateless; safe for any
-/// number of threads.
+/// either case. Invalid UTF-8 becomes U+FFFD. An id that is not hex of its length makes the request
+/// malformed, as for the Collector: unlike a short id in protobuf it cannot be passed on.
+/// Stateless; safe for any number of threads.
 ///
 /// Source: OTLP specification 1.11, "JSON Protobuf Encoding".
 public final class OtlpJsonTranscoder {
@@ -35,6 +37,8 @@ public final class OtlpJsonTranscoder {
                   .maxStringLength(Integer.MAX_VALUE) // The body has its limit.
                   .build())
           .build();
+
+  private static final int BYTE_ORDER_MARK = 0xFEFF;
 
   private final int limitBytes;
 
@@ -66,12 +70,22 @@ public final class OtlpJsonTranscoder {
   /// @throws IOException if the stream fails
   public byte[] transcode(Signal signal, InputStream json) throws IOException {
     ProtoBuffer out = new ProtoBuffer(limitBytes);
-    try (JsonParser in = JSON.createParser(new InputStreamReader(json, UTF_8))) {
+    try (JsonParser in = JSON.createParser(withoutMark(new InputStreamReader(json, UTF_8)))) {
       new JsonMessageReader(in, out).readRequest(Shapes.of(signal));
     } catch (JacksonException e) {
       throw malformed(e.getOriginalMessage(), e.getLocation());
     }
     return out.toByteArray();
+  }
+
+  /// Passes over a byte order mark, which RFC 8259, section 8.1, lets parsers ignore.
+  private static Reader withoutMark(Reader text) throws IOException {
+    PushbackReader reader = new PushbackReader(text);
+    int first = reader.read();
+    if (first >= 0 && first != BYTE_ORDER_MARK) {
+      reader.unread(first);
+    }
+    return reader;
   }
 
   static RefusedException malformed(String problem, JsonLocation at) {

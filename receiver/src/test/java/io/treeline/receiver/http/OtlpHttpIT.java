@@ -161,7 +161,8 @@ final class OtlpHttpIT {
 
     var inProtobuf =
         ExportTraceServiceResponse.parseFrom(post("/v1/traces", PROTOBUF, body).body());
-    String inJson = text(post("/v1/traces", JSON, JSON_TRACES.formatted("nothex").getBytes(UTF_8)));
+    String inJson =
+        text(post("/v1/traces", JSON, JSON_TRACES.formatted("0000000000000000").getBytes(UTF_8)));
 
     assertThat(inProtobuf.getPartialSuccess().getRejectedSpans()).isEqualTo(1);
     assertThat(inJson)

@@ -10,6 +10,7 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -125,6 +126,9 @@ final class OtlpJsonTranscoderTest {
     assertThat(value("{'doubleValue':'1.5'}").getDoubleValue()).isEqualTo(1.5);
     assertThat(value("{'doubleValue':3}").getDoubleValue()).isEqualTo(3);
     assertThat(value("{'bytesValue':'aGk='}").getBytesValue().toStringUtf8()).isEqualTo("hi");
+    assertThat(value("{'doubleValue':'+Inf'}").getDoubleValue())
+        .isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(value("{'bytesValue':'aG\\r\\nk='}").getBytesValue().toStringUtf8()).isEqualTo("hi");
     assertThat(value("{'bytesValue':'_-8'}").getBytesValue()).isEqualTo(ByteString.fromHex("ffef"));
     assertThat(
             value("{'array_value':{'values':[{'intValue':1},{}]}}")
@@ -220,15 +224,56 @@ final class OtlpJsonTranscoderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'traceId':'zz','spanId':'eee19b7ec3c1b174'",
-        "'traceId':'5b8e','spanId':'eee19b7ec3c1b174'",
-        "'traceId':'5b8efff798038103d269b633813fc60c','spanId':'e'",
-        "'traceId':'5b8efff798038103d269b633813fc60c','spanId':'eee19b7ec3c1b174',"
-            + "'parentSpanId':'nope'",
+        "'traceId':'zz'",
+        "'traceId':'5b8e'",
+        "'spanId':'e'",
+        "'spanId':'eee19b7ec3c1b1zz'",
+        "'parentSpanId':'5b8efff798038103d269b633813fc60c'",
+        "'links':[{'traceId':'5b8e'}]",
+        "'traceId':7",
       })
-  void transcode_badIdOfASpan_getsThatSpanRejected(String ids) throws IOException {
-    assertThat(rejected(ids)).isEqualTo(1);
+  void transcode_idThatIsNotHexOfItsLength_isMalformed(String ids) {
+    assertThatThrownBy(() -> requestOf(ids))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.refusal().reason()).isEqualTo(RefusalReason.MALFORMED));
+  }
+
+  @Test
+  void transcode_zeroOrMissingId_getsThatSpanRejectedAlone() throws IOException {
+    assertThat(rejected("'traceId':'%s','spanId':'%s'".formatted(TRACE_ID, "0".repeat(16))))
+        .isEqualTo(1);
+    assertThat(rejected("'traceId':'%s','spanId':''".formatted(TRACE_ID))).isEqualTo(1);
     assertThat(rejected("'traceId':'%s','spanId':'%s'".formatted(TRACE_ID, SPAN_ID))).isZero();
+  }
+
+  @Test
+  void transcode_byteOrderMark_isPassedOver() throws IOException {
+    assertThat(transcode(Signal.TRACES, "\uFEFF{}")).isEmpty();
+    assertThatThrownBy(() -> transcode(Signal.TRACES, "\uFEFF")).hasMessageContaining("line 1");
+  }
+
+  @Test
+  void transcode_nullElements_areEmptyMessages() throws IOException {
+    assertThat(value("{'arrayValue':{'values':[null,{'intValue':1}]}}").getArrayValue())
+        .isEqualTo(
+            ArrayValue.newBuilder()
+                .addValues(AnyValue.getDefaultInstance())
+                .addValues(AnyValue.newBuilder().setIntValue(1))
+                .build());
+  }
+
+  @Test
+  void transcode_sameNameTwice_isReadAsProtobufMergesIt() throws IOException {
+    Span span =
+        span(
+            "'name':'a','status':{'code':1},'events':[{}],'name':'b',"
+                + "'status':{'message':'m'},'events':[{}]");
+
+    assertThat(span.getName()).isEqualTo("b");
+    assertThat(span.getStatus().getCodeValue()).isEqualTo(1);
+    assertThat(span.getStatus().getMessage()).isEqualTo("m");
+    assertThat(span.getEventsCount()).isEqualTo(2);
   }
 
   @ParameterizedTest

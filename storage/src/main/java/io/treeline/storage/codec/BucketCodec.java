@@ -1,12 +1,14 @@
 package io.treeline.storage.codec;
 
+import io.treeline.model.ingest.ChunkDigest;
 import java.nio.ByteBuffer;
 
 /// The values of the bucket registry: version 1 · state 1 · first and last sequence 8 + 8 · first
-/// and last arrival 8 + 8 · first and last event time 8 + 8 · bytes 8.
+/// and last arrival 8 + 8 · first and last event time 8 + 8 · bytes 8 · stored bytes 8 · opened 8 ·
+/// sealed 8 · chain 16.
 public final class BucketCodec {
   private static final byte VERSION = 1;
-  private static final int BYTES = 58;
+  private static final int BYTES = 98;
   private static final String WHAT = "bucket registry row";
 
   private BucketCodec() {}
@@ -22,6 +24,11 @@ public final class BucketCodec {
         .putLong(bucket.minEventUnixNanos())
         .putLong(bucket.maxEventUnixNanos())
         .putLong(bucket.bytes())
+        .putLong(bucket.storedBytes())
+        .putLong(bucket.openedUnixNanos())
+        .putLong(bucket.sealedUnixNanos())
+        .putLong(bucket.chain().high())
+        .putLong(bucket.chain().low())
         .array();
   }
 
@@ -38,7 +45,11 @@ public final class BucketCodec {
         in.getLong(),
         in.getLong(),
         in.getLong(),
-        in.getLong());
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        new ChunkDigest(in.getLong(), in.getLong()));
   }
 
   private static Bucket.State state(byte code) {

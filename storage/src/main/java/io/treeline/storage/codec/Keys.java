@@ -7,16 +7,20 @@ import java.nio.ByteBuffer;
 ///
 /// | family | key |
 /// |---|---|
-/// | `default` | `v` header · `b` bucket 4 · `c` cursor of the views · `n` counts of the views |
+/// | `default` | `v` header · `b` bucket 4 · `c` cursor of the views · `n` counts of the views · |
+/// | | `l` low-water mark · `t` retention clock · `s` trace 16, whose views are to be made anew |
 /// | `log`, `dlq` | sequence 8 |
+/// | `content` | sequence 44 bits · index 20 bits |
 /// | `trace` | bucket 4 · trace 16 · sequence 8 |
-/// | `dir` | `T` · trace 16 · bucket 4; `S` · length 2 · session · bucket 4 |
+/// | `dir` | `T` or `P` · trace 16 · bucket 4; `S` · length 2 · session · bucket 4 |
 ///
 /// All integers are big-endian.
 public final class Keys {
   public static final int TRACE_KEY_BYTES = 28;
   public static final int TRACE_PREFIX_BYTES = 20;
   public static final int DIR_TRACE_PREFIX_BYTES = 17;
+
+  private static final int PIECE_INDEX_BITS = 20;
 
   private Keys() {}
 
@@ -32,6 +36,33 @@ public final class Keys {
     return new byte[] {'n'};
   }
 
+  public static byte[] lowWaterMark() {
+    return new byte[] {'l'};
+  }
+
+  public static byte[] retentionClock() {
+    return new byte[] {'t'};
+  }
+
+  /// A trace whose views no longer say what the log holds of it.
+  public static byte[] staleTrace(TraceId traceId) {
+    return ByteBuffer.allocate(17)
+        .put((byte) 's')
+        .putLong(traceId.high())
+        .putLong(traceId.low())
+        .array();
+  }
+
+  public static byte[] staleTraces() {
+    return new byte[] {'s'};
+  }
+
+  /// The trace of a [#staleTrace] key.
+  public static TraceId traceOfStale(byte[] key) {
+    ByteBuffer bytes = ByteBuffer.wrap(key);
+    return new TraceId(bytes.getLong(1), bytes.getLong(9));
+  }
+
   public static byte[] buckets() {
     return new byte[] {'b'};
   }
@@ -43,6 +74,17 @@ public final class Keys {
   /// The key of a log record or dead letter.
   public static byte[] sequence(long sequence) {
     return ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
+  }
+
+  /// The number of a piece, which is its key: pieces lie in the order of the records that they were
+  /// written with.
+  public static long pieceNumber(long sequence, int index) {
+    return sequence << PIECE_INDEX_BITS | index;
+  }
+
+  /// The key of the first piece of a record.
+  public static byte[] piecesOf(long sequence) {
+    return sequence(pieceNumber(sequence, 0));
   }
 
   public static byte[] trace(int bucket, TraceId traceId, long sequence) {
@@ -64,18 +106,32 @@ public final class Keys {
   }
 
   public static byte[] traceBucket(TraceId traceId, int bucket) {
-    return ByteBuffer.allocate(DIR_TRACE_PREFIX_BYTES + Integer.BYTES)
-        .put(traceBuckets(traceId))
-        .putInt(bucket)
-        .array();
+    return inBucket(traceBuckets(traceId), bucket);
   }
 
   public static byte[] traceBuckets(TraceId traceId) {
+    return ofTrace('T', traceId);
+  }
+
+  /// Says that older parts of a trace are gone; the row goes with the trace's oldest bucket.
+  public static byte[] partialTrace(TraceId traceId, int bucket) {
+    return inBucket(partialTraces(traceId), bucket);
+  }
+
+  public static byte[] partialTraces(TraceId traceId) {
+    return ofTrace('P', traceId);
+  }
+
+  private static byte[] ofTrace(char kind, TraceId traceId) {
     return ByteBuffer.allocate(DIR_TRACE_PREFIX_BYTES)
-        .put((byte) 'T')
+        .put((byte) kind)
         .putLong(traceId.high())
         .putLong(traceId.low())
         .array();
+  }
+
+  private static byte[] inBucket(byte[] prefix, int bucket) {
+    return ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(bucket).array();
   }
 
   /// What the `dir` rows of all traces begin with.
@@ -84,8 +140,7 @@ public final class Keys {
   }
 
   public static byte[] sessionBucket(String sessionId, int bucket) {
-    byte[] prefix = sessionBuckets(sessionId);
-    return ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(bucket).array();
+    return inBucket(sessionBuckets(sessionId), bucket);
   }
 
   public static byte[] sessionBuckets(String sessionId) {

@@ -9,12 +9,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// The values of the `log` column family: version 1 · kind 1 · transport 1 · arrival 8 · bucket 4 ·
-/// trace 16 · digest 16 · chain 16 · payload.
+/// trace 16 · digest 16 · chain 16 · body. By version the body is the payload (1) or its packed
+/// form (2).
 public final class LogCodec {
   /// The length of what stands before the payload.
   public static final int HEADER_BYTES = 63;
 
-  private static final byte VERSION = 1;
+  private static final byte PLAIN = 1;
+  private static final byte PACKED = 2;
   private static final String WHAT = "log record";
 
   private LogCodec() {}
@@ -25,7 +27,20 @@ public final class LogCodec {
 
   /// Writes the row of a chunk into a buffer with room for [#sizeBytes].
   public static void write(ByteBuffer out, Chunk chunk, int bucket, ChunkDigest chain) {
-    out.put(VERSION)
+    putHeader(out, PLAIN, chunk, bucket, chain);
+    out.put(chunk.payload());
+  }
+
+  /// Writes the row of a chunk whose payload is packed; the buffer has room for the header and it.
+  public static void writePacked(
+      ByteBuffer out, Chunk chunk, byte[] packed, int bucket, ChunkDigest chain) {
+    putHeader(out, PACKED, chunk, bucket, chain);
+    out.put(packed);
+  }
+
+  private static void putHeader(
+      ByteBuffer out, byte version, Chunk chunk, int bucket, ChunkDigest chain) {
+    out.put(version)
         .put((byte) chunk.kind().code())
         .put((byte) chunk.transport().code())
         .putLong(chunk.arrivalUnixNanos())
@@ -34,14 +49,14 @@ public final class LogCodec {
         .putLong(chunk.traceId().low());
     putDigest(out, chunk.digest());
     putDigest(out, chain);
-    out.put(chunk.payload());
   }
 
-  /// Reads a row; the payload is a copy.
+  /// Reads a row; the body is a copy.
   public static LogRecord read(byte[] value) {
     RecordVersion.check(value.length >= HEADER_BYTES, WHAT, value.length + " bytes");
     ByteBuffer in = ByteBuffer.wrap(value);
-    RecordVersion.check(in.get(), VERSION, WHAT);
+    boolean packed = value[0] == PACKED;
+    RecordVersion.check(in.get(), packed ? PACKED : PLAIN, WHAT);
     return new LogRecord(
         kind(in.get()),
         transport(in.get()),
@@ -50,6 +65,7 @@ public final class LogCodec {
         new TraceId(in.getLong(), in.getLong()),
         digest(in),
         digest(in),
+        packed,
         Arrays.copyOfRange(value, HEADER_BYTES, value.length));
   }
 

@@ -6,7 +6,8 @@ import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.ingest.Transport;
 
 /// One row of the `log`: a chunk without its entries, the bucket it belongs to, and the running
-/// hash over the digests up to and with this one.
+/// hash over the digests up to and with this one. `body` is the payload, or its packed form
+/// ([Packed]).
 public record LogRecord(
     ChunkKind kind,
     Transport transport,
@@ -15,4 +16,5 @@ public record LogRecord(
     TraceId traceId,
     ChunkDigest digest,
     ChunkDigest chain,
-    byte[] payload) {}
+    boolean isPacked,
+    byte[] body) {}

@@ -69,7 +69,7 @@ final class MetricsCodec {
     return new ToolUse(stored.getCalls(), stored.getErrors(), stored.getTotalNanos());
   }
 
-  private static StoredTokenUsage tokens(TokenUsage tokens) {
+  static StoredTokenUsage tokens(TokenUsage tokens) {
     return StoredTokenUsage.newBuilder()
         .setInput(tokens.input())
         .setOutput(tokens.output())
@@ -80,7 +80,7 @@ final class MetricsCodec {
         .build();
   }
 
-  private static TokenUsage tokens(StoredTokenUsage stored) {
+  static TokenUsage tokens(StoredTokenUsage stored) {
     return new TokenUsage(
         stored.getInput(),
         stored.getOutput(),

@@ -80,6 +80,22 @@ public final class ViewKeys {
     return ByteBuffer.allocate(5 + text.length).putInt(bucket).put((byte) 'F').put(text).array();
   }
 
+  /// What all session folds of a bucket begin with.
+  public static byte[] sessionFolds(int bucket) {
+    return ByteBuffer.allocate(5).putInt(bucket).put((byte) 'F').array();
+  }
+
+  /// The `dir` key of the session whose fold has this key.
+  public static byte[] directoryOfFold(byte[] foldKey) {
+    int textLength = foldKey.length - 5;
+    return ByteBuffer.allocate(3 + textLength + Integer.BYTES)
+        .put((byte) 'S')
+        .putShort((short) textLength)
+        .put(foldKey, 5, textLength)
+        .put(foldKey, 0, 4)
+        .array();
+  }
+
   public static byte[] activity(int bucket, long lastUnixNanos, String sessionId) {
     return ByteBuffer.allocate(5 + Long.BYTES + KeyText.of(sessionId).length)
         .put(activities(bucket))

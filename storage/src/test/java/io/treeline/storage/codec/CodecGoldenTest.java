@@ -38,12 +38,32 @@ class CodecGoldenTest {
     assertHex(Keys.header(), "76");
     assertHex(Keys.cursor(), "63");
     assertHex(Keys.viewCounts(), "6e");
+    assertHex(Keys.lowWaterMark(), "6c");
+    assertHex(Keys.retentionClock(), "74");
+    assertHex(Keys.staleTrace(TRACE), "73 0102030405060708090a0b0c0d0e0f10");
+    assertThat(Keys.traceOfStale(Keys.staleTrace(TRACE))).isEqualTo(TRACE);
     assertHex(Keys.bucket(0x1234), "62 00001234");
     assertHex(Keys.sequence(0x99), "0000000000000099");
     assertHex(
         Keys.trace(7, TRACE, 9), "00000007 0102030405060708090a0b0c0d0e0f10 0000000000000009");
     assertHex(Keys.traceBucket(TRACE, 7), "54 0102030405060708090a0b0c0d0e0f10 00000007");
+    assertHex(Keys.partialTrace(TRACE, 7), "50 0102030405060708090a0b0c0d0e0f10 00000007");
     assertHex(Keys.sessionBucket("s456", 7), "53 0004 73343536 00000007");
+    assertThat(ViewKeys.directoryOfFold(ViewKeys.sessionFold(7, "s456")))
+        .isEqualTo(Keys.sessionBucket("s456", 7));
+  }
+
+  @Test
+  void claimKeys_ofEveryRow() {
+    String trace = "0102030405060708090a0b0c0d0e0f10";
+    assertHex(ClaimKeys.claim(7, TRACE, 0x11L), "00000007 43 " + trace + " 0000000000000011");
+    assertHex(
+        ClaimKeys.byResponse(7, 0x99L, TRACE, 0x11L),
+        "00000007 48 0000000000000099 " + trace + " 0000000000000011");
+    assertHex(
+        ClaimKeys.claimOf(ClaimKeys.byResponse(7, 0x99L, TRACE, 0x11L)),
+        "00000007 43 " + trace + " 0000000000000011");
+    assertHex(ClaimKeys.foreign(7, TRACE), "00000007 58 " + trace);
   }
 
   @Test
@@ -84,7 +104,40 @@ class CodecGoldenTest {
     assertThat(read.traceId()).isEqualTo(TRACE);
     assertThat(read.digest()).isEqualTo(CHUNK.digest());
     assertThat(read.chain()).isEqualTo(new ChunkDigest(0x88L, 0x99L));
-    assertThat(read.payload()).isEqualTo(CHUNK.payload());
+    assertThat(read.isPacked()).isFalse();
+    assertThat(read.body()).isEqualTo(CHUNK.payload());
+  }
+
+  @Test
+  void log_packedChunk() {
+    Packed.Writer parts = new Packed.Writer();
+    parts.begin(310);
+    parts.inline(new byte[] {0x0a, 0x0b, 0x0c}, 1, 2);
+    parts.reference(1, 0, 200, 300);
+    parts.inline(new byte[] {0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08}, 0, 8);
+    byte[] packed = parts.toBytes();
+    ByteBuffer out = ByteBuffer.allocate(LogCodec.HEADER_BYTES + packed.length);
+    LogCodec.writePacked(out, CHUNK, packed, 7, new ChunkDigest(0x88L, 0x99L));
+    assertThat(out.hasRemaining()).isFalse();
+    assertHex(
+        out.array(),
+        "02 01 03 0000000000000055 00000007 0102030405060708090a0b0c0d0e0f10"
+            + " 00000000000000660000000000000077 00000000000000880000000000000099"
+            + " b602 04 0b0c d904 01 00 c801 10 0102030405060708");
+    LogRecord read = LogCodec.read(out.array());
+    assertThat(read.isPacked()).isTrue();
+    assertThat(read.body()).isEqualTo(packed);
+    assertThat(Packed.checkedLength(packed)).isEqualTo(310);
+    assertHex(Keys.piecesOf(3), "0000000000300000");
+    assertHex(Keys.sequence(Keys.pieceNumber(3, 5)), "0000000000300005");
+  }
+
+  @Test
+  void packed_damaged_isRefused() {
+    assertRefused(() -> Packed.checkedLength(new byte[] {5, 4, 1}), "cut off");
+    assertRefused(() -> Packed.checkedLength(new byte[] {5, 4, 1, 2}), "do not add up");
+    assertRefused(() -> Packed.checkedLength(new byte[] {5, 11, -1}), "cut off");
+    assertRefused(() -> Packed.copy(new byte[9], 7, new byte[9], 0, 3), "leaves its piece");
   }
 
   @Test
@@ -102,19 +155,31 @@ class CodecGoldenTest {
 
   @Test
   void bucket_registryRow() {
-    Bucket bucket = Bucket.opened(7, 3, 0x50).with(CHUNK).sealed();
+    Bucket bucket =
+        Bucket.opened(7, 3, 0x50, 0x60)
+            .with(CHUNK, 0x80, new ChunkDigest(0xAAL, 0xBBL))
+            .sealed(0x70);
     byte[] value = BucketCodec.write(bucket);
     assertHex(
         value,
         "01 02 0000000000000003 0000000000000003 0000000000000050 0000000000000055"
-            + " 0000000000000033 0000000000000044 0000000000000042");
+            + " 0000000000000033 0000000000000044 0000000000000042 0000000000000080"
+            + " 0000000000000060 0000000000000070 00000000000000aa00000000000000bb");
     assertThat(BucketCodec.read(Keys.bucket(7), value)).isEqualTo(bucket);
+    assertThat(BucketCodec.read(Keys.bucket(7), BucketCodec.write(bucket.dropping())))
+        .isEqualTo(bucket.dropping());
   }
 
   @Test
   void smallRows() {
     assertHex(Cursor.write(5), "01 0000000000000005");
     assertThat(Cursor.read(Cursor.write(5))).isEqualTo(5);
+    LowWaterMark mark = new LowWaterMark(9, 7, new ChunkDigest(1, 2), 3, 4, 5, 6);
+    assertHex(
+        mark.toBytes(),
+        "01 0000000000000009 00000007 00000000000000010000000000000002 0000000000000003"
+            + " 0000000000000004 0000000000000005 0000000000000006");
+    assertThat(LowWaterMark.of(mark.toBytes())).isEqualTo(mark);
     assertHex(new ViewCounts(2, 1).toBytes(), "01 0000000000000002 0000000000000001");
     assertThat(ViewCounts.of(new ViewCounts(2, 1).toBytes())).isEqualTo(new ViewCounts(2, 1));
     assertHex(new DeadLetter(5, "why").toBytes(), "01 0000000000000005 776879");
@@ -133,10 +198,10 @@ class CodecGoldenTest {
   @Test
   void read_anotherVersion_isRefused() {
     byte[] log = new byte[LogCodec.HEADER_BYTES];
-    log[0] = 2;
-    assertRefused(() -> LogCodec.read(log), "version 2");
+    log[0] = 9;
+    assertRefused(() -> LogCodec.read(log), "version 9");
     assertRefused(() -> TraceCodec.read(new byte[50]), "version 0");
-    assertRefused(() -> BucketCodec.read(Keys.bucket(1), new byte[58]), "version 0");
+    assertRefused(() -> BucketCodec.read(Keys.bucket(1), new byte[98]), "version 0");
     assertRefused(() -> Cursor.read(new byte[9]), "version 0");
     assertRefused(() -> RunCodec.read(new byte[1]), "version 0");
     assertRefused(() -> SessionFoldCodec.read(new byte[] {9}), "version 9");
@@ -146,7 +211,7 @@ class CodecGoldenTest {
   void read_wrongLength_isRefused() {
     assertRefused(() -> LogCodec.read(new byte[62]), "62 bytes");
     assertRefused(() -> TraceCodec.read(new byte[51]), "51 bytes");
-    assertRefused(() -> BucketCodec.read(Keys.bucket(1), new byte[57]), "57 bytes");
+    assertRefused(() -> BucketCodec.read(Keys.bucket(1), new byte[97]), "97 bytes");
     assertRefused(() -> Cursor.read(new byte[0]), "0 bytes");
     assertRefused(() -> RunCodec.read(new byte[0]), "0 bytes");
   }

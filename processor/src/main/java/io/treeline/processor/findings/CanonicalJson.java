@@ -1,0 +1,117 @@
+package io.treeline.processor.findings;
+
+import io.treeline.processor.wire.JsonCursor;
+import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.ValueCursor.Token;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/// JSON texts by what they say: keys in order, numbers and white space in one form, and without
+/// what differs in every call (times and ids of the request).
+final class CanonicalJson {
+  /// Longer texts are compared as they are.
+  private static final int MAX_CHARS = 32 * 1024;
+
+  private static final Set<String> VOLATILE =
+      Set.of("timestamp", "request_id", "requestId", "tool_call_id", "toolCallId", "trace_id");
+
+  private final JsonCursor cursor;
+  private final StringBuilder out = new StringBuilder();
+  private boolean complete = true;
+
+  private CanonicalJson(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    cursor = new JsonCursor(new Texts(new LongAdder())).over(bytes, 0, bytes.length);
+  }
+
+  /// The canonical form; the text without white space when it is no complete JSON.
+  static String of(String text) {
+    if (text.length() <= MAX_CHARS && looksLikeJson(text)) {
+      CanonicalJson json = new CanonicalJson(text);
+      json.value(json.cursor.next());
+      if (json.complete) {
+        return json.out.toString();
+      }
+    }
+    return withoutSpace(text);
+  }
+
+  /// Whether a text begins as JSON but does not end as such.
+  static boolean isBroken(@Nullable String text) {
+    if (text == null || text.length() > MAX_CHARS || !looksLikeJson(text)) {
+      return false;
+    }
+    CanonicalJson json = new CanonicalJson(text);
+    json.value(json.cursor.next());
+    return !json.complete;
+  }
+
+  private static boolean looksLikeJson(String text) {
+    String bare = text.stripLeading();
+    return bare.startsWith("{\"") || bare.startsWith("[{\"") || bare.startsWith("[\"");
+  }
+
+  private static String withoutSpace(String text) {
+    StringBuilder bare = new StringBuilder(text.length());
+    text.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> bare.append((char) c));
+    return bare.toString();
+  }
+
+  private void value(Token token) {
+    switch (token) {
+      case OBJECT -> object();
+      case ARRAY -> array();
+      case STRING -> out.append('"').append(cursor.text()).append('"');
+      case NUMBER -> out.append(number(cursor.text()));
+      case TRUE -> out.append("true");
+      case FALSE -> out.append("false");
+      case NULL -> out.append("null");
+      case KEY, END, END_OBJECT, END_ARRAY -> complete = false;
+    }
+  }
+
+  private void object() {
+    Map<String, String> members = new TreeMap<>();
+    int start = out.length();
+    Token token = cursor.next();
+    while (token == Token.KEY) {
+      String key = cursor.text();
+      value(cursor.next());
+      String value = out.substring(start);
+      out.setLength(start);
+      if (!VOLATILE.contains(key)) {
+        members.put(key, value);
+      }
+      token = cursor.next();
+    }
+    complete &= token == Token.END_OBJECT;
+    out.append(members);
+  }
+
+  private void array() {
+    out.append('[');
+    Token token = cursor.next();
+    while (token.isValue()) {
+      value(token);
+      out.append(',');
+      token = cursor.next();
+    }
+    complete &= token == Token.END_ARRAY;
+    out.append(']');
+  }
+
+  private static String number(String text) {
+    try {
+      BigDecimal number = new BigDecimal(text);
+      boolean isSmall = Math.abs((long) number.scale()) < 400;
+      return isSmall ? number.stripTrailingZeros().toPlainString() : text;
+    } catch (NumberFormatException e) {
+      return text;
+    }
+  }
+}

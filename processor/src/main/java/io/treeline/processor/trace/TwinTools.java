@@ -1,0 +1,90 @@
+package io.treeline.processor.trace;
+
+import io.treeline.model.StepKind;
+import io.treeline.processor.facts.Field;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Makes one step of a tool call that two instrumentations show side by side.
+///
+/// Twins come from different scopes, name the same tool, lie in the same time below the same root,
+/// and do not contradict each other by call id. What the second shows below itself moves to the
+/// first.
+final class TwinTools {
+  /// How far starts and ends of twins may be apart.
+  private static final long TOLERANCE_NANOS = 50_000_000;
+
+  /// How many calls of a tool before one are looked at for its twin.
+  private static final int LOOK_BACK = 16;
+
+  private final Map<String, List<TraceSpan>> callsByTool = new HashMap<>();
+
+  private TwinTools() {}
+
+  /// @param preorder the trace's spans with their owners, parents before children
+  static void collapse(List<TraceSpan> preorder) {
+    TwinTools twins = new TwinTools();
+    for (TraceSpan span : preorder) {
+      if (span.parent() == null) {
+        twins.callsByTool.clear();
+      }
+      twins.visit(span);
+    }
+  }
+
+  private void visit(TraceSpan span) {
+    String tool = span.fields().text(Field.TOOL_NAME);
+    if (span.kind() != StepKind.TOOL || span.isContracted() || !span.isClosed() || tool == null) {
+      return;
+    }
+    List<TraceSpan> calls = callsByTool.computeIfAbsent(tool, t -> new ArrayList<>(1));
+    TraceSpan first = twinOf(span, calls);
+    if (first == null) {
+      calls.add(span);
+    } else {
+      first.absorb(span);
+    }
+  }
+
+  private static @Nullable TraceSpan twinOf(TraceSpan span, List<TraceSpan> calls) {
+    for (int i = calls.size() - 1; i >= Math.max(0, calls.size() - LOOK_BACK); i--) {
+      TraceSpan call = calls.get(i);
+      if (isTwin(call, span) && call.layers().stream().noneMatch(l -> sameScope(l, span))) {
+        return call;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isTwin(TraceSpan a, TraceSpan b) {
+    return !sameScope(a, b)
+        && isSameTime(a, b)
+        && !differ(a.fields().text(Field.TOOL_CALL_ID), b.fields().text(Field.TOOL_CALL_ID))
+        && !isAbove(a, b);
+  }
+
+  private static boolean sameScope(TraceSpan a, TraceSpan b) {
+    return a.scope().equals(b.scope());
+  }
+
+  private static boolean isSameTime(TraceSpan a, TraceSpan b) {
+    return Math.abs(a.startNanos() - b.startNanos()) <= TOLERANCE_NANOS
+        && Math.abs(a.endNanos() - b.endNanos()) <= TOLERANCE_NANOS
+        && a.overlaps(b);
+  }
+
+  private static boolean differ(@Nullable String a, @Nullable String b) {
+    return a != null && b != null && !a.equals(b);
+  }
+
+  private static boolean isAbove(TraceSpan a, TraceSpan b) {
+    TraceSpan step = b.owner();
+    while (step != null && step != a && step.startNanos() >= a.startNanos()) {
+      step = step.owner();
+    }
+    return step == a;
+  }
+}

@@ -1,0 +1,1 @@
+"""Real OTLP senders, each in many settings."""

@@ -55,7 +55,8 @@ ERRORS: dict[str, tuple[Change, str]] = {
     "unknown-key": (lambda d, s: http(d).update(nosuch=1), "nosuch"),
     "unknown-key-grpc": (lambda d, s: grpc(d).update(max_recv_msg_size=1), "max_recv_msg_size"),
     "unknown-key-nested": (
-        lambda d, s: grpc(d).update(keepalive={"server_parameters": {"max_age": "1s"}}), "max_age"
+        lambda d, s: grpc(d).update(keepalive={"server_parameters": {"max_age": "1s"}}),
+        "max_age",
     ),
     "unknown-protocol": (lambda d, s: protocols(d).update(thrift={}), "thrift"),
     "unknown-top-level": (lambda d, s: d.update(nosuch={}), "nosuch"),
@@ -69,7 +70,8 @@ ERRORS: dict[str, tuple[Change, str]] = {
     "undefined-exporter": (lambda d, s: traces(d).update(exporters=["debug/2"]), "debug/2"),
     "undefined-processor": (lambda d, s: traces(d).update(processors=["batch/2"]), "batch/2"),
     "undefined-extension": (
-        lambda d, s: d["service"].update(extensions=["health_check/2"]), "health_check/2"
+        lambda d, s: d["service"].update(extensions=["health_check/2"]),
+        "health_check/2",
     ),
     "no-receivers": (lambda d, s: d.pop("receivers"), "receiver"),
     "no-exporters": (lambda d, s: d.pop("exporters"), "exporter"),
@@ -78,7 +80,8 @@ ERRORS: dict[str, tuple[Change, str]] = {
     "pipeline-without-receivers": (lambda d, s: traces(d).update(receivers=[]), "receiver"),
     "pipeline-without-exporters": (lambda d, s: traces(d).update(exporters=[]), "exporter"),
     "unknown-signal": (
-        lambda d, s: d["service"]["pipelines"].update(spans=dict(traces(d))), "spans"
+        lambda d, s: d["service"]["pipelines"].update(spans=dict(traces(d))),
+        "spans",
     ),
     "duplicate-processor": (
         lambda d, s: (use(d, "batch", None), traces(d).update(processors=["batch", "batch"])),
@@ -92,7 +95,8 @@ ERRORS: dict[str, tuple[Change, str]] = {
     "text-for-map": (lambda d, s: http(d).update(cors="yes"), "cors"),
     "map-for-list": (lambda d, s: traces(d).update(exporters={"a": 1}), "exporters"),
     "negative-message-size": (
-        lambda d, s: grpc(d).update(max_recv_msg_size_mib=-1), "max_recv_msg_size_mib"
+        lambda d, s: grpc(d).update(max_recv_msg_size_mib=-1),
+        "max_recv_msg_size_mib",
     ),
     "huge-message-size": (
         lambda d, s: grpc(d).update(max_recv_msg_size_mib=9223372036854775807),
@@ -103,38 +107,47 @@ ERRORS: dict[str, tuple[Change, str]] = {
     "bad-port": (lambda d, s: http(d).update(endpoint="127.0.0.1:99999"), "99999"),
     "no-port": (lambda d, s: http(d).update(endpoint="127.0.0.1"), "127.0.0.1"),
     "unknown-coding": (
-        lambda d, s: http(d).update(compression_algorithms=["nosuch"]), "compression"
+        lambda d, s: http(d).update(compression_algorithms=["nosuch"]),
+        "compression",
     ),
     "cert-without-key": (
-        lambda d, s: http(d).update(tls={"cert_file": str(s.certificates.server.cert)}), "key"
+        lambda d, s: http(d).update(tls={"cert_file": str(s.certificates.server.cert)}),
+        "key",
     ),
     "key-without-cert": (
-        lambda d, s: grpc(d).update(tls={"key_file": str(s.certificates.server.key)}), "cert"
+        lambda d, s: grpc(d).update(tls={"key_file": str(s.certificates.server.key)}),
+        "cert",
     ),
     "missing-cert": (
         lambda d, s: http(d).update(tls={"cert_file": "/no/cert.pem", "key_file": "/no/key.pem"}),
         "/no/cert.pem",
     ),
     "missing-client-ca": (
-        lambda d, s: http(d).update(s.tls(client_ca_file="/no/ca.pem")), "/no/ca.pem"
+        lambda d, s: http(d).update(s.tls(client_ca_file="/no/ca.pem")),
+        "/no/ca.pem",
     ),
     "wrong-key": (
         lambda d, s: http(d).update(
-            tls={"cert_file": str(s.certificates.server.cert),
-                 "key_file": str(s.certificates.client.key)}
+            tls={
+                "cert_file": str(s.certificates.server.cert),
+                "key_file": str(s.certificates.client.key),
+            }
         ),
         "key",
     ),
     "bad-tls-version": (lambda d, s: http(d).update(s.tls(min_version="1.7")), "1.7"),
     "tls-versions-crossed": (
-        lambda d, s: grpc(d).update(s.tls(min_version="1.3", max_version="1.2")), "version"
+        lambda d, s: grpc(d).update(s.tls(min_version="1.3", max_version="1.2")),
+        "version",
     ),
     "bad-cipher-suite": (lambda d, s: grpc(d).update(s.tls(cipher_suites=["NOSUCH"])), "NOSUCH"),
     "cert-twice": (
-        lambda d, s: http(d).update(s.tls(cert_pem=s.certificates.server.cert.read_text())), "cert"
+        lambda d, s: http(d).update(s.tls(cert_pem=s.certificates.server.cert.read_text())),
+        "cert",
     ),
     "undefined-authenticator": (
-        lambda d, s: http(d).update(auth={"authenticator": "basicauth/9"}), "basicauth/9"
+        lambda d, s: http(d).update(auth={"authenticator": "basicauth/9"}),
+        "basicauth/9",
     ),
     "authenticator-not-in-service": (
         lambda d, s: (
@@ -144,17 +157,21 @@ ERRORS: dict[str, tuple[Change, str]] = {
         "bearertokenauth/9",
     ),
     "authenticator-of-another-kind": (
-        lambda d, s: http(d).update(auth={"authenticator": "health_check"}), "health_check"
+        lambda d, s: http(d).update(auth={"authenticator": "health_check"}),
+        "health_check",
     ),
     "limiter-without-interval": (
-        lambda d, s: use(d, "memory_limiter", {"limit_mib": 100}), "check_interval"
+        lambda d, s: use(d, "memory_limiter", {"limit_mib": 100}),
+        "check_interval",
     ),
     "limiter-without-limit": (
-        lambda d, s: use(d, "memory_limiter", {"check_interval": "1s"}), "limit"
+        lambda d, s: use(d, "memory_limiter", {"check_interval": "1s"}),
+        "limit",
     ),
     "limiter-spike-over-limit": (
         lambda d, s: use(
-            d, "memory_limiter",
+            d,
+            "memory_limiter",
             {"check_interval": "1s", "limit_mib": 100, "spike_limit_mib": 200},
         ),
         "spike",
@@ -164,19 +181,21 @@ ERRORS: dict[str, tuple[Change, str]] = {
         "send_batch_max_size",
     ),
     "bad-variable-name": (
-        lambda d, s: http(d).update(traces_url_path="${env:not a name}"), "not a name"
+        lambda d, s: http(d).update(traces_url_path="${env:not a name}"),
+        "not a name",
     ),
-    "unknown-scheme": (
-        lambda d, s: http(d).update(traces_url_path="${nosuch:value}"), "nosuch"
-    ),
+    "unknown-scheme": (lambda d, s: http(d).update(traces_url_path="${nosuch:value}"), "nosuch"),
     "missing-file-value": (
-        lambda d, s: http(d).update(response_headers="${file:/no/such/file}"), "/no/such/file"
+        lambda d, s: http(d).update(response_headers="${file:/no/such/file}"),
+        "/no/such/file",
     ),
     "number-from-text-variable": (
-        lambda d, s: http(d).update(max_request_body_size="${env:PATH}"), "max_request_body_size"
+        lambda d, s: http(d).update(max_request_body_size="${env:PATH}"),
+        "max_request_body_size",
     ),
     "path-twice": (
-        lambda d, s: http(d).update(traces_url_path="/same", logs_url_path="/same"), "/same"
+        lambda d, s: http(d).update(traces_url_path="/same", logs_url_path="/same"),
+        "/same",
     ),
 }
 
@@ -212,9 +231,13 @@ def ended(server: Server, setup: Setup) -> int:
     raise Failed(f"neither started nor ended in {EXIT_SECONDS} s")
 
 
-@case("C06", "{what} stops the start and is named", profile=None, each=named(
-    ERRORS, "what"
-), collector={"unknown-coding": "starts without it"})
+@case(
+    "C06",
+    "{what} stops the start and is named",
+    profile=None,
+    each=named(ERRORS, "what"),
+    collector={"unknown-coding": "starts without it"},
+)
 def error(launcher: Launcher, what: str) -> None:
     setup, document = base(launcher, what)
     change, word = ERRORS[what]
@@ -266,9 +289,15 @@ def validate_good(launcher: Launcher) -> None:
     equal(done.returncode, 0, f"exit status ({done.stderr[-200:]})")
 
 
-@case("C07", "validate of {what} exits with another status and names it", profile=None, each=named(
-    ("unknown-key", "undefined-receiver", "cert-without-key", "limiter-without-interval"), "what"
-), collector={"cert-without-key": "checks certificates at start only"})
+@case(
+    "C07",
+    "validate of {what} exits with another status and names it",
+    profile=None,
+    each=named(
+        ("unknown-key", "undefined-receiver", "cert-without-key", "limiter-without-interval"),
+        "what",
+    ),
+)
 def validate_bad(launcher: Launcher, what: str) -> None:
     setup, document = base(launcher, "validate")
     change, word = ERRORS[what]
@@ -278,9 +307,12 @@ def validate_bad(launcher: Launcher, what: str) -> None:
     check(word in done.stdout + done.stderr, f"{word!r} is not in {done.stderr[-300:]}")
 
 
-@case("C07", "{command} prints something and exits with 0", profile=None, each=named(
-    ("--version", "--help", "components"), "command"
-))
+@case(
+    "C07",
+    "{command} prints something and exits with 0",
+    profile=None,
+    each=named(("--version", "--help", "components"), "command"),
+)
 def prints(launcher: Launcher, command: str) -> None:
     done = subprocess.run(
         [launcher.program, command], capture_output=True, text=True, timeout=60, check=False
@@ -289,9 +321,12 @@ def prints(launcher: Launcher, command: str) -> None:
     check(done.stdout.strip(), "nothing on standard output")
 
 
-@case("C06", "a port in use stops the start and is named ({protocol})", profile=None, each=named(
-    ("grpc", "http"), "protocol"
-))
+@case(
+    "C06",
+    "a port in use stops the start and is named ({protocol})",
+    profile=None,
+    each=named(("grpc", "http"), "protocol"),
+)
 def port_in_use(launcher: Launcher, protocol: str) -> None:
     setup, document = base(launcher, "port-in-use")
     with socket.socket() as taken:

@@ -45,13 +45,18 @@ def header(server: Server, name: str) -> str | None:
     return server.post("/v1/traces", b"", otlp.PROTO).header(name)
 
 
-@case("C01", "a text value written {text} is {value}", profile="substituted", each={
-    name: {"name": name, "text": text, "value": value}
-    for name, (text, value) in (
-        (name, (text.replace("{", "{{").replace("}", "}}"), value))
-        for name, (text, value) in SUBSTITUTIONS.items()
-    )
-})
+@case(
+    "C01",
+    "a text value written {text} is {value}",
+    profile="substituted",
+    each={
+        name: {"name": name, "text": text, "value": value}
+        for name, (text, value) in (
+            (name, (text.replace("{", "{{").replace("}", "}}"), value))
+            for name, (text, value) in SUBSTITUTIONS.items()
+        )
+    },
+)
 def text_value(server: Server, name: str, text: str, value: str) -> None:
     equal(header(server, f"X-{name}"), value, f"X-{name}")
 
@@ -129,9 +134,12 @@ def comments(launcher: Launcher) -> None:
         equal(server.post("/v1/traces", b"", otlp.PROTO).status, 200, "status")
 
 
-@case("C02", "--config {label} is read", profile=None, each=named(
-    ("path", "file-uri", "yaml-uri", "env-uri", "relative-path"), "how"
-))
+@case(
+    "C02",
+    "--config {label} is read",
+    profile=None,
+    each=named(("path", "file-uri", "yaml-uri", "env-uri", "relative-path"), "how"),
+)
 def config_source(launcher: Launcher, how: str) -> None:
     setup, document = base(launcher, "source", response_headers={"X-A": "one"})
     text = yaml.safe_dump(document)
@@ -213,17 +221,24 @@ def yaml_path(launcher: Launcher) -> None:
         equal((header(server, "X-A"), header(server, "X-B")), ("one", "two"), "X-A and X-B")
 
 
-@case("C04", "--set {how} beats the file", profile=None, each=named(
-    ("one-word", "two-words", "twice"), "how"
-))
+@case(
+    "C04",
+    "--set {how} beats the file",
+    profile=None,
+    each=named(("one-word", "two-words", "twice"), "how"),
+)
 def set_flag(launcher: Launcher, how: str) -> None:
-    setup, document = base(launcher, "set", response_headers={"X-A": "one"}, max_request_body_size=5)
+    setup, document = base(
+        launcher, "set", response_headers={"X-A": "one"}, max_request_body_size=5
+    )
     http = "receivers.otlp.protocols.http"
     arguments = {
         "one-word": [f"--set={http}.max_request_body_size=1000"],
         "two-words": ["--set", f"{http}.max_request_body_size=1000"],
-        "twice": [f"--set={http}.max_request_body_size=7",
-                  f"--set={http}.max_request_body_size=1000"],
+        "twice": [
+            f"--set={http}.max_request_body_size=7",
+            f"--set={http}.max_request_body_size=1000",
+        ],
     }[how]
     with started(launcher, [document], setup, arguments=arguments) as server:
         limit_of(server, 1_000)
@@ -233,8 +248,10 @@ def set_flag(launcher: Launcher, how: str) -> None:
 def set_typed(launcher: Launcher) -> None:
     setup, document = base(launcher, "set-typed")
     http = "receivers.otlp.protocols.http"
-    arguments = [f"--set={http}.keep_alives_enabled=false",
-                 f'--set={http}.compression_algorithms=["", zstd]']
+    arguments = [
+        f"--set={http}.keep_alives_enabled=false",
+        f'--set={http}.compression_algorithms=["", zstd]',
+    ]
     with started(launcher, [document], setup, arguments=arguments) as server:
         equal((header(server, "connection") or "").lower(), "close", "Connection")
         body = codec.HTTP["gzip"](b"")
@@ -263,8 +280,12 @@ ACCEPTED = {
         add_exporter(d, "debug/named", None),
         add_exporter(d, "nop", None),
     ),
-    "limiter-and-batch": lambda d, s: add_processors(d, {"memory_limiter": LIMITER, "batch": BATCH}),
-    "limiter-by-percent": lambda d, s: add_processors(d, {"memory_limiter": PERCENT, "batch/2": None}),
+    "limiter-and-batch": lambda d, s: add_processors(
+        d, {"memory_limiter": LIMITER, "batch": BATCH}
+    ),
+    "limiter-by-percent": lambda d, s: add_processors(
+        d, {"memory_limiter": PERCENT, "batch/2": None}
+    ),
     "two-pipelines-of-a-signal": lambda d, s: named_pipelines(d),
     "one-signal-only": lambda d, s: only_traces(d),
     "every-key": lambda d, s: (
@@ -292,8 +313,11 @@ GRPC_KEYS = {
     "include_metadata": True,
     "keepalive": {
         "server_parameters": {
-            "max_connection_idle": "11s", "max_connection_age": "12s",
-            "max_connection_age_grace": "13s", "time": "30s", "timeout": "5s",
+            "max_connection_idle": "11s",
+            "max_connection_age": "12s",
+            "max_connection_age_grace": "13s",
+            "time": "30s",
+            "timeout": "5s",
         },
         "enforcement_policy": {"min_time": "10s", "permit_without_stream": True},
     },
@@ -384,9 +408,12 @@ def second_receiver(launcher: Launcher) -> None:
         equal(server.post("/v1/traces", b"", otlp.PROTO).status, 200, "status")
 
 
-@case("C05", "grpc: alone opens no HTTP port, http: alone no gRPC port", profile=None, each=named(
-    ("grpc", "http"), "protocol"
-))
+@case(
+    "C05",
+    "grpc: alone opens no HTTP port, http: alone no gRPC port",
+    profile=None,
+    each=named(("grpc", "http"), "protocol"),
+)
 def one_protocol(launcher: Launcher, protocol: str) -> None:
     setup, document = base(launcher, protocol)
     other = "http" if protocol == "grpc" else "grpc"

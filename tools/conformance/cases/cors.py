@@ -46,7 +46,12 @@ def preflight_origin(server: Server, origin: str, allowed: bool) -> None:
     equal(got, origin if allowed else None, "Access-Control-Allow-Origin")
 
 
-@case("H30", "a request from {origin}: the answer is {allowed} for its page", profile="cors", each=ORIGINS)
+@case(
+    "H30",
+    "a request from {origin}: the answer is {allowed} for its page",
+    profile="cors",
+    each=ORIGINS,
+)
 def request_origin(server: Server, origin: str, allowed: bool) -> None:
     body = otlp.body("traces", "json", otlp.mark())
     response = server.post("/v1/traces", body, otlp.JSON, ("Origin", origin))
@@ -64,11 +69,16 @@ def preflight_fields(server: Server) -> None:
     check("origin" in words(response, "vary"), f"Vary: {response.all('vary')}")
 
 
-@case("H30", "a preflight for {label}", profile="cors", each={
-    "a-configured-header": {"headers": "x-custom", "allowed": True},
-    "two-configured-headers": {"headers": "authorization,x-custom", "allowed": True},
-    "another-header": {"headers": "x-other", "allowed": False},
-})
+@case(
+    "H30",
+    "a preflight for {label}",
+    profile="cors",
+    each={
+        "a-configured-header": {"headers": "x-custom", "allowed": True},
+        "two-configured-headers": {"headers": "authorization,x-custom", "allowed": True},
+        "another-header": {"headers": "x-other", "allowed": False},
+    },
+)
 def preflight_headers(server: Server, headers: str, allowed: bool) -> None:
     response = preflight(server, ORIGIN, headers)
     granted = words(response, "access-control-allow-headers")
@@ -91,7 +101,9 @@ def default_other_header(server: Server) -> None:
     check("x-other" not in refused, f"allowed headers {refused}")
 
 
-@case("H30", "exposed_headers are named on an answer, and response_headers are there", profile="cors")
+@case(
+    "H30", "exposed_headers are named on an answer, and response_headers are there", profile="cors"
+)
 def exposed(server: Server) -> None:
     body = otlp.body("traces", "json", otlp.mark())
     response = server.post("/v1/traces", body, otlp.JSON, ("Origin", ORIGIN))

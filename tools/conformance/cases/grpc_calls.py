@@ -47,17 +47,21 @@ def item_of(signal: str) -> str:
 
 for _signal in otlp.SIGNALS:
 
-    @case(item_of(_signal), "{label}: Export is answered OK and arrives", each={
-        _signal: {"signal": _signal}
-    })
+    @case(
+        item_of(_signal),
+        "{label}: Export is answered OK and arrives",
+        each={_signal: {"signal": _signal}},
+    )
     def plain(server: Server, signal: str) -> None:
         mark = otlp.mark()
         ok(export(server, otlp.request(signal, mark), signal), signal)
         arrived(server.adapter, server.directory, signal, mark)
 
-    @case(item_of(_signal), "{label}: an empty request is answered OK", each={
-        _signal: {"signal": _signal}
-    })
+    @case(
+        item_of(_signal),
+        "{label}: an empty request is answered OK",
+        each={_signal: {"signal": _signal}},
+    )
     def empty(server: Server, signal: str) -> None:
         ok(export(server, b"", signal), signal)
 
@@ -97,9 +101,11 @@ def announced_only(server: Server) -> None:
     ok(call(server, body, ("grpc-encoding", "gzip")))
 
 
-@case("G07", "grpc-accept-encoding: {value} still gets an answer that can be read", each=named(
-    ("identity", "gzip", "identity,deflate,gzip", "nosuch"), "value"
-))
+@case(
+    "G07",
+    "grpc-accept-encoding: {value} still gets an answer that can be read",
+    each=named(("identity", "gzip", "identity,deflate,gzip", "nosuch"), "value"),
+)
 def accept(server: Server, value: str) -> None:
     body = framed(otlp.body("traces", "proto", otlp.mark()))
     answer = call(server, body, ("grpc-accept-encoding", value))
@@ -114,7 +120,9 @@ def unknown_coding(server: Server) -> None:
     equal(answer.code, "UNIMPLEMENTED", "code")
 
 
-@case("G09", "that answer lists the encodings taken (gRPC compression)", collector="lists none here")
+@case(
+    "G09", "that answer lists the encodings taken (gRPC compression)", collector="lists none here"
+)
 def lists_codings(server: Server) -> None:
     answer = call(server, framed(b"abc", True), ("grpc-encoding", "nosuch"))
     listed = {**answer.headers, **answer.trailers}.get("grpc-accept-encoding", "")
@@ -132,9 +140,12 @@ def exact(server: Server) -> None:
     ok(export(server, otlp.sized("traces", "proto", otlp.mark(), MIB)))
 
 
-@case("G10", "{signal} of one byte more is RESOURCE_EXHAUSTED without RetryInfo", profile="limits", each=named(
-    otlp.SIGNALS, "signal"
-))
+@case(
+    "G10",
+    "{signal} of one byte more is RESOURCE_EXHAUSTED without RetryInfo",
+    profile="limits",
+    each=named(otlp.SIGNALS, "signal"),
+)
 def over(server: Server, signal: str) -> None:
     mark = otlp.mark()
     answer = export(server, otlp.sized(signal, "proto", mark, MIB + 1), signal)
@@ -150,9 +161,12 @@ def retry_info(answer: Answer) -> bool:
     )
 
 
-@case("G11", "a {coding} message over the limit only when decompressed is RESOURCE_EXHAUSTED", profile="limits", each=named(
-    codec.GRPC, "coding"
-))
+@case(
+    "G11",
+    "a {coding} message over the limit only when decompressed is RESOURCE_EXHAUSTED",
+    profile="limits",
+    each=named(codec.GRPC, "coding"),
+)
 def over_decompressed(server: Server, coding: str) -> None:
     mark = otlp.mark()
     body = codec.GRPC[coding](otlp.body("traces", "proto", mark, padding=2 * MIB))
@@ -208,17 +222,26 @@ def small_answer(server: Server) -> None:
     check(len(answer.body) < 1_000, f"{len(answer.body)} bytes")
 
 
-@case("G14", "partial_success is unset, not empty, for {signal}", each=named(
-    otlp.SIGNALS, "signal"
-), collector=EMPTY_PARTIAL)
+@case(
+    "G14",
+    "partial_success is unset, not empty, for {signal}",
+    each=named(otlp.SIGNALS, "signal"),
+    collector=EMPTY_PARTIAL,
+)
 def unset(server: Server, signal: str) -> None:
     answer = export(server, otlp.request(signal, otlp.mark()), signal)
     equal(answer.messages(), [b""], "messages")
 
 
-@case("G15", "envelopes without {what} are answered OK", each={
-    "scopes": {"what": "scopes"}, "spans": {"what": "spans"}, "a-resource": {"what": "a resource"}
-})
+@case(
+    "G15",
+    "envelopes without {what} are answered OK",
+    each={
+        "scopes": {"what": "scopes"},
+        "spans": {"what": "spans"},
+        "a-resource": {"what": "a resource"},
+    },
+)
 def envelopes(server: Server, what: str) -> None:
     message = otlp.request("traces", otlp.mark())
     resource = message.resource_spans[0]  # type: ignore[attr-defined]
@@ -240,12 +263,21 @@ MALFORMED_BODIES = {
 }
 
 
-@case("G19", "a malformed message ({label}) is INVALID_ARGUMENT", each=MALFORMED_BODIES, collector=MALFORMED)
+@case(
+    "G19",
+    "a malformed message ({label}) is INVALID_ARGUMENT",
+    each=MALFORMED_BODIES,
+    collector=MALFORMED,
+)
 def malformed(server: Server, body: bytes) -> None:
     equal(export(server, body).code, "INVALID_ARGUMENT", "code")
 
 
-@case("G22", "a malformed message ({label}) is never answered with a retryable code", each=MALFORMED_BODIES)
+@case(
+    "G22",
+    "a malformed message ({label}) is never answered with a retryable code",
+    each=MALFORMED_BODIES,
+)
 def poison_is_final(server: Server, body: bytes) -> None:
     final = ("INVALID_ARGUMENT", "INTERNAL", "UNKNOWN", "FAILED_PRECONDITION")
     one_of(export(server, body).code, final, "code")
@@ -278,9 +310,11 @@ def truncated(server: Server, coding: str) -> None:
     never_arrived(server.adapter, server.directory, "traces", mark)
 
 
-@case("G22", "the {signal} service does not read another signal's method", each={
-    "traces": {"signal": "traces"}
-})
+@case(
+    "G22",
+    "the {signal} service does not read another signal's method",
+    each={"traces": {"signal": "traces"}},
+)
 def other_method(server: Server, signal: str) -> None:
     path = "/opentelemetry.proto.collector.trace.v1.TraceService/Import"
     equal(call(server, framed(b""), path=path).code, "UNIMPLEMENTED", "code")
@@ -361,9 +395,11 @@ def unknown_field(number: int) -> bytes:
     return made + bytes([tag]) + b"\x03abc"
 
 
-@case("G26", "unknown fields are ignored in {signal}, at the top and within", each=named(
-    otlp.SIGNALS, "signal"
-))
+@case(
+    "G26",
+    "unknown fields are ignored in {signal}, at the top and within",
+    each=named(otlp.SIGNALS, "signal"),
+)
 def unknown_fields(server: Server, signal: str) -> None:
     mark = otlp.mark()
     message = otlp.request(signal, mark)
@@ -375,9 +411,11 @@ def unknown_fields(server: Server, signal: str) -> None:
     arrived(server.adapter, server.directory, signal, mark)
 
 
-@case("G30", "span flags arrive as they are: {flags}", each={
-    "remote": {"flags": 0x301}, "high-bits": {"flags": 0xFFFFFFFF}
-})
+@case(
+    "G30",
+    "span flags arrive as they are: {flags}",
+    each={"remote": {"flags": 0x301}, "high-bits": {"flags": 0xFFFFFFFF}},
+)
 def flags(server: Server, flags: int) -> None:
     mark = otlp.mark()
     message = otlp.request("traces", mark)
@@ -428,7 +466,10 @@ def values(server: Server) -> None:
     message = otlp.request("traces", mark)
     attributes = message.resource_spans[0].scope_spans[0].spans[0].attributes  # type: ignore[attr-defined]
     kinds = {
-        "string_value": "s", "bool_value": True, "int_value": -(1 << 63), "double_value": 0.1,
+        "string_value": "s",
+        "bool_value": True,
+        "int_value": -(1 << 63),
+        "double_value": 0.1,
         "bytes_value": b"\x00\xff",
     }
     for kind, value in kinds.items():
@@ -461,9 +502,11 @@ def special_doubles(server: Server) -> None:
 NOT_UTF8 = b"\xff\xfe bad \xc3\x28"
 
 
-@case("G35", "text that is not UTF-8 in {place} is taken", each=named(
-    ("name", "attribute", "key", "resource"), "place"
-))
+@case(
+    "G35",
+    "text that is not UTF-8 in {place} is taken",
+    each=named(("name", "attribute", "key", "resource"), "place"),
+)
 def not_utf8(server: Server, place: str) -> None:
     mark = otlp.mark()
     message = otlp.request("traces", mark, 2)
@@ -509,9 +552,12 @@ def overload(server: Server) -> None:
     equal(answer.code, "UNAVAILABLE", f"code ({answer.message})")
 
 
-@case("H23", "a full memory_limiter answers 503 or 429 with a Status as {encoding}", profile="full_memory", each=named(
-    otlp.TYPES, "encoding"
-))
+@case(
+    "H23",
+    "a full memory_limiter answers 503 or 429 with a Status as {encoding}",
+    profile="full_memory",
+    each=named(otlp.TYPES, "encoding"),
+)
 def overload_http(server: Server, encoding: str) -> None:
     body = otlp.body("traces", encoding, otlp.mark())
     wait(LIMITER_SECONDS)

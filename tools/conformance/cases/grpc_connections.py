@@ -95,8 +95,13 @@ def padding(server: Server) -> None:
 @case("G13", "headers in HEADERS and CONTINUATION frames are put together")
 def continuation(server: Server) -> None:
     fields = [
-        (":method", "POST"), (":scheme", "http"), (":path", TRACES), (":authority", "a"),
-        ("te", "trailers"), ("content-type", "application/grpc"), ("x-long", "v" * 200),
+        (":method", "POST"),
+        (":scheme", "http"),
+        (":path", TRACES),
+        (":authority", "a"),
+        ("te", "trailers"),
+        ("content-type", "application/grpc"),
+        ("x-long", "v" * 200),
     ]
     with server.http2() as client:
         stream = client.start(TRACES)
@@ -162,9 +167,13 @@ def wrong_content_type(server: Server, value: str | None) -> None:
     check(not accepted, "answered OK")
 
 
-@case("G22", "content-type {value} is gRPC", each=named(
-    ("application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8"), "value"
-))
+@case(
+    "G22",
+    "content-type {value} is gRPC",
+    each=named(
+        ("application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8"), "value"
+    ),
+)
 def grpc_content_type(server: Server, value: str) -> None:
     with server.http2() as client:
         ok(client.call(TRACES, one(), content_type=value))
@@ -207,9 +216,11 @@ def timeout(server: Server) -> None:
     one_of(answer.code, ("DEADLINE_EXCEEDED", "RST 8", "RST 5", "CANCELLED"), "code")
 
 
-@case("G24", "grpc-timeout {value} is understood", each=named(
-    ("10S", "5000m", "99999999u", "1H", "1M", "99999999n"), "value"
-))
+@case(
+    "G24",
+    "grpc-timeout {value} is understood",
+    each=named(("10S", "5000m", "99999999u", "1H", "1M", "99999999n"), "value"),
+)
 def timeout_units(server: Server, value: str) -> None:
     with server.http2() as client:
         ok(client.call(TRACES, one(), ("grpc-timeout", value)))
@@ -268,7 +279,11 @@ def flood_pings(client: Http2):  # type: ignore[no-untyped-def]
     return client.goaways[0] if client.goaways else None
 
 
-@case("G32", "enforcement_policy min_time 100ms, permit_without_stream: the same pings are fine", profile="lenient_pings")
+@case(
+    "G32",
+    "enforcement_policy min_time 100ms, permit_without_stream: the same pings are fine",
+    profile="lenient_pings",
+)
 def permitted_pings(server: Server) -> None:
     with server.http2() as client:
         goaway = flood_pings(client)
@@ -291,7 +306,9 @@ def server_pings(server: Server) -> None:
     raise Failed("no PING within 4 s")
 
 
-@case("G32", "server_parameters timeout 1s: a client that answers no ping is left", profile="pinged")
+@case(
+    "G32", "server_parameters timeout 1s: a client that answers no ping is left", profile="pinged"
+)
 def dead_client(server: Server) -> None:
     with server.http2() as client:
         ok(client.call(TRACES, one()))
@@ -299,7 +316,11 @@ def dead_client(server: Server) -> None:
         check(client.ends(8), "the connection stays open")
 
 
-@case("G33", "max_connection_age 1s: GOAWAY without an error, and calls until then work", profile="ageing")
+@case(
+    "G33",
+    "max_connection_age 1s: GOAWAY without an error, and calls until then work",
+    profile="ageing",
+)
 def age(server: Server) -> None:
     with server.http2() as client:
         ok(client.call(TRACES, one()))
@@ -343,7 +364,11 @@ def announced_streams(server: Server) -> None:
         equal(client.settings.get(SettingsFrame.MAX_CONCURRENT_STREAMS), 3, "setting")
 
 
-@case("X01", "a stream beyond max_concurrent_streams is refused, the others answered", profile="few_streams")
+@case(
+    "X01",
+    "a stream beyond max_concurrent_streams is refused, the others answered",
+    profile="few_streams",
+)
 def stream_limit(server: Server) -> None:
     with server.http2() as client:
         ok(client.call(TRACES, one()))
@@ -392,7 +417,12 @@ FLOODS = {
 }
 
 
-@case("X02", "a flood of 20,000 {kind} frames harms nobody else", profile="abused", each=named(FLOODS, "kind"))
+@case(
+    "X02",
+    "a flood of 20,000 {kind} frames harms nobody else",
+    profile="abused",
+    each=named(FLOODS, "kind"),
+)
 def flood(server: Server, kind: str) -> None:
     frame = FLOODS[kind].serialize()
     try:
@@ -426,18 +456,34 @@ def half_calls(server: Server) -> None:
 BROKEN = {
     "no-preface": b"GARBAGE\r\n\r\n" * 5,
     "half-preface": PREFACE[:10],
-    "frame-too-large": PREFACE + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00" + b"\xff\xff\xff\x00\x00\x00\x00\x00\x01",
-    "even-stream": PREFACE + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00" + b"\x00\x00\x01\x01\x05\x00\x00\x00\x02\x82",
-    "data-on-idle": PREFACE + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00" + b"\x00\x00\x01\x00\x01\x00\x00\x00\x01a",
+    "frame-too-large": PREFACE
+    + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
+    + b"\xff\xff\xff\x00\x00\x00\x00\x00\x01",
+    "even-stream": PREFACE
+    + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
+    + b"\x00\x00\x01\x01\x05\x00\x00\x00\x02\x82",
+    "data-on-idle": PREFACE
+    + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
+    + b"\x00\x00\x01\x00\x01\x00\x00\x00\x01a",
     "settings-odd-size": PREFACE + b"\x00\x00\x05\x04\x00\x00\x00\x00\x00abcde",
-    "bad-hpack": PREFACE + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00" + b"\x00\x00\x03\x01\x05\x00\x00\x00\x01\xff\xff\xff",
-    "window-overflow": PREFACE + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00" + b"\x00\x00\x04\x08\x00\x00\x00\x00\x00\x7f\xff\xff\xff",
+    "bad-hpack": PREFACE
+    + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
+    + b"\x00\x00\x03\x01\x05\x00\x00\x00\x01\xff\xff\xff",
+    "window-overflow": PREFACE
+    + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
+    + b"\x00\x00\x04\x08\x00\x00\x00\x00\x00\x7f\xff\xff\xff",
 }
 
 
-@case("X02", "a broken connection ({kind}) ends and harms nobody else", profile="abused", each=named(BROKEN, "kind"), collector=dict.fromkeys(
-    ("data-on-idle", "window-overflow"), "keeps the connection, against RFC 9113 (5.1, 6.9.1)"
-))
+@case(
+    "X02",
+    "a broken connection ({kind}) ends and harms nobody else",
+    profile="abused",
+    each=named(BROKEN, "kind"),
+    collector=dict.fromkeys(
+        ("data-on-idle", "window-overflow"), "keeps the connection, against RFC 9113 (5.1, 6.9.1)"
+    ),
+)
 def broken(server: Server, kind: str) -> None:
     with server.http2(greet=False) as client:
         client.send_bytes(BROKEN[kind])
@@ -446,9 +492,12 @@ def broken(server: Server, kind: str) -> None:
     serves(server)
 
 
-@case("X02", "a header of {size} KiB is {verdict}", profile="abused", each={
-    "7": {"size": 7, "verdict": "taken"}, "20000": {"size": 20_000, "verdict": "refused"}
-})
+@case(
+    "X02",
+    "a header of {size} KiB is {verdict}",
+    profile="abused",
+    each={"7": {"size": 7, "verdict": "taken"}, "20000": {"size": 20_000, "verdict": "refused"}},
+)
 def large_header(server: Server, size: int, verdict: str) -> None:
     fields = [(f"x-{index}", "v" * 1_000) for index in range(size)]
     with server.http2() as client:
@@ -516,7 +565,9 @@ def open_files_http(server: Server) -> None:
             time.sleep(0.5)
 
 
-@case("G34", "grpc.health.v1 on the OTLP port says SERVING", collector="has no health service there")
+@case(
+    "G34", "grpc.health.v1 on the OTLP port says SERVING", collector="has no health service there"
+)
 def health(server: Server) -> None:
     with server.http2() as client:
         answer = client.call("/grpc.health.v1.Health/Check", framed(b""))

@@ -42,9 +42,11 @@ def export(server: Server, signal: str, encoding: str) -> None:
     arrived(server.adapter, server.directory, signal, mark)
 
 
-@case("H01", "a request of 2,000 spans as {encoding} arrives whole", each={
-    one: {"encoding": one} for one in otlp.TYPES
-})
+@case(
+    "H01",
+    "a request of 2,000 spans as {encoding} arrives whole",
+    each={one: {"encoding": one} for one in otlp.TYPES},
+)
 def many_spans(server: Server, encoding: str) -> None:
     mark = otlp.mark()
     body = otlp.body("traces", encoding, mark, items=2_000)
@@ -127,9 +129,11 @@ def unsupported_type(server: Server, value: str | None) -> None:
     equal(response.status, 415, "status")
 
 
-@case("H25", "Content-Type text/plain is answered 415 for {signal}", each={
-    "logs": {"signal": "logs"}, "metrics": {"signal": "metrics"}
-})
+@case(
+    "H25",
+    "Content-Type text/plain is answered 415 for {signal}",
+    each={"logs": {"signal": "logs"}, "metrics": {"signal": "metrics"}},
+)
 def unsupported_type_of(server: Server, signal: str) -> None:
     equal(server.post(otlp.PATHS[signal], b"{}", "text/plain").status, 415, "status")
 
@@ -151,9 +155,11 @@ def wrong_method(server: Server, method: str) -> None:
     equal(response.status, 405, "status")
 
 
-@case("H26", "GET of {signal} without a body or type is answered 405", each={
-    signal: {"signal": signal} for signal in otlp.SIGNALS
-})
+@case(
+    "H26",
+    "GET of {signal} without a body or type is answered 405",
+    each={signal: {"signal": signal} for signal in otlp.SIGNALS},
+)
 def bare_get(server: Server, signal: str) -> None:
     with server.http1() as client:
         client.send(f"GET {otlp.PATHS[signal]} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
@@ -260,9 +266,11 @@ def undecodable(server: Server, encoding: str, body: bytes) -> None:
     refused(server.post("/v1/traces", body, otlp.TYPES[encoding]), 400, encoding)
 
 
-@case("H21", "an undecodable {signal} body as {encoding} is answered 400", each={
-    key: value for key, value in BOTH.items() if not key.startswith("traces")
-})
+@case(
+    "H21",
+    "an undecodable {signal} body as {encoding} is answered 400",
+    each={key: value for key, value in BOTH.items() if not key.startswith("traces")},
+)
 def undecodable_signal(server: Server, signal: str, encoding: str) -> None:
     path, body = otlp.PATHS[signal], b"\x7f\x7f\x7f"
     refused(server.post(path, body, otlp.TYPES[encoding]), 400, encoding)

@@ -104,9 +104,12 @@ def gzip_stored(server: Server) -> None:
     accepted(response, "traces", "proto")
 
 
-@case("H11", "Content-Encoding: identity with {encoding} is taken", each=named(
-    otlp.TYPES, "encoding"
-), collector=IDENTITY)
+@case(
+    "H11",
+    "Content-Encoding: identity with {encoding} is taken",
+    each=named(otlp.TYPES, "encoding"),
+    collector=IDENTITY,
+)
 def identity(server: Server, encoding: str) -> None:
     body = otlp.body("traces", encoding, otlp.mark())
     response = server.post("/v1/traces", body, otlp.TYPES[encoding], encoding_header("identity"))
@@ -120,7 +123,9 @@ def empty_coding(server: Server) -> None:
     accepted(response, "traces", "proto")
 
 
-@case("H09", "the coding's name is case-insensitive: GZIP (RFC 9110, 8.4.1)", collector="answers 400")
+@case(
+    "H09", "the coding's name is case-insensitive: GZIP (RFC 9110, 8.4.1)", collector="answers 400"
+)
 def upper_coding(server: Server) -> None:
     body = codec.HTTP["gzip"](otlp.body("traces", "proto", otlp.mark()))
     response = server.post("/v1/traces", body, otlp.PROTO, encoding_header("GZIP"))
@@ -134,7 +139,11 @@ UNSUPPORTED = {
 }
 
 
-@case("H12", "Content-Encoding {coding} with {encoding} is answered 400 and a Status", each=UNSUPPORTED)
+@case(
+    "H12",
+    "Content-Encoding {coding} with {encoding} is answered 400 and a Status",
+    each=UNSUPPORTED,
+)
 def unsupported(server: Server, coding: str, encoding: str) -> None:
     body = otlp.body("traces", encoding, otlp.mark())
     response = server.post("/v1/traces", body, otlp.TYPES[encoding], encoding_header(coding))
@@ -231,7 +240,12 @@ EXACT = {
 }
 
 
-@case("H14", "{signal} as {encoding} of exactly max_request_body_size is taken", profile="limits", each=EXACT)
+@case(
+    "H14",
+    "{signal} as {encoding} of exactly max_request_body_size is taken",
+    profile="limits",
+    each=EXACT,
+)
 def exact_limit(server: Server, signal: str, encoding: str) -> None:
     body = otlp.sized(signal, encoding, otlp.mark(), LIMIT)
     accepted(server.post(otlp.PATHS[signal], body, otlp.TYPES[encoding]), signal, encoding)
@@ -299,7 +313,9 @@ def early_answer(server: Server) -> None:
         equal(client.response().status, 413, "status")
 
 
-@case("H14", "a body over the limit by 20 MiB still lets its sender see the answer", profile="limits")
+@case(
+    "H14", "a body over the limit by 20 MiB still lets its sender see the answer", profile="limits"
+)
 def answer_is_seen(server: Server) -> None:
     body = bytes(20 << 20)
     response = server.post("/v1/traces", body, otlp.PROTO)
@@ -371,21 +387,31 @@ def lying_snappy(server: Server) -> None:
     one_of(response.status, (400, 413), "status")
 
 
-@case("H10", "compression_algorithms [\"\", gzip]: {label}", profile="codings", each={
-    "plain": {"coding": None, "status": 200},
-    "gzip": {"coding": "gzip", "status": 200},
-    "zstd": {"coding": "zstd", "status": 400},
-    "snappy": {"coding": "snappy", "status": 400},
-})
+@case(
+    "H10",
+    'compression_algorithms ["", gzip]: {label}',
+    profile="codings",
+    each={
+        "plain": {"coding": None, "status": 200},
+        "gzip": {"coding": "gzip", "status": 200},
+        "zstd": {"coding": "zstd", "status": 400},
+        "snappy": {"coding": "snappy", "status": 400},
+    },
+)
 def two_codings(server: Server, coding: str | None, status: int) -> None:
     equal(post_coded(server, coding), status, "status")
 
 
-@case("H10", "compression_algorithms [zstd]: {label}", profile="codings_zstd", each={
-    "plain": {"coding": None, "status": 400},
-    "gzip": {"coding": "gzip", "status": 400},
-    "zstd": {"coding": "zstd", "status": 200},
-})
+@case(
+    "H10",
+    "compression_algorithms [zstd]: {label}",
+    profile="codings_zstd",
+    each={
+        "plain": {"coding": None, "status": 400},
+        "gzip": {"coding": "gzip", "status": 400},
+        "zstd": {"coding": "zstd", "status": 200},
+    },
+)
 def zstd_only(server: Server, coding: str | None, status: int) -> None:
     equal(post_coded(server, coding), status, "status")
 
@@ -398,11 +424,16 @@ def post_coded(server: Server, coding: str | None) -> int:
     return server.post("/v1/traces", coded_body, otlp.PROTO, encoding_header(coding)).status
 
 
-@case("H10", "compression_algorithms []: nothing is decompressed ({label})", profile="codings_none", each={
-    "plain": {"coding": "", "compressed": False, "status": 200},
-    "label-only": {"coding": "gzip", "compressed": False, "status": 200},
-    "gzip": {"coding": "gzip", "compressed": True, "status": 400},
-})
+@case(
+    "H10",
+    "compression_algorithms []: nothing is decompressed ({label})",
+    profile="codings_none",
+    each={
+        "plain": {"coding": "", "compressed": False, "status": 200},
+        "label-only": {"coding": "gzip", "compressed": False, "status": 200},
+        "gzip": {"coding": "gzip", "compressed": True, "status": 400},
+    },
+)
 def no_codings(server: Server, coding: str, compressed: bool, status: int) -> None:
     body = otlp.body("traces", "proto", otlp.mark())
     if compressed:
@@ -411,12 +442,16 @@ def no_codings(server: Server, coding: str, compressed: bool, status: int) -> No
     equal(server.post("/v1/traces", body, otlp.PROTO, *fields).status, status, "status")
 
 
-@case("H16", "with Accept-Encoding: {value} the answer can be read", each={
-    "gzip": {"value": "gzip"},
-    "list": {"value": "gzip, deflate, br"},
-    "any": {"value": "*"},
-    "none": {"value": "identity;q=0"},
-})
+@case(
+    "H16",
+    "with Accept-Encoding: {value} the answer can be read",
+    each={
+        "gzip": {"value": "gzip"},
+        "list": {"value": "gzip, deflate, br"},
+        "any": {"value": "*"},
+        "none": {"value": "identity;q=0"},
+    },
+)
 def accept_encoding(server: Server, value: str) -> None:
     body = otlp.body("traces", "json", otlp.mark())
     response = server.post("/v1/traces", body, otlp.JSON, ("Accept-Encoding", value))

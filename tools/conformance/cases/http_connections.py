@@ -30,12 +30,18 @@ def chunked(server: Server, body: bytes) -> int:
         return client.response().status
 
 
-@case("H33", "a chunked body is taken, in chunks of {size} bytes", each={
-    "1": {"size": 1}, "100": {"size": 100}, "70000": {"size": 70_000}
-})
+@case(
+    "H33",
+    "a chunked body is taken, in chunks of {size} bytes",
+    each={"1": {"size": 1}, "100": {"size": 100}, "70000": {"size": 70_000}},
+)
 def chunked_body(server: Server, size: int) -> None:
     mark = otlp.mark()
-    equal(chunked(server, chunks(otlp.body("traces", "proto", mark, padding=2_000), size)), 200, "status")
+    equal(
+        chunked(server, chunks(otlp.body("traces", "proto", mark, padding=2_000), size)),
+        200,
+        "status",
+    )
     arrived(server.adapter, server.directory, "traces", mark)
 
 
@@ -70,12 +76,16 @@ def empty_chunked(server: Server) -> None:
     equal(chunked(server, b"0\r\n\r\n"), 200, "status")
 
 
-@case("H33", "a malformed chunk ({label}) is answered 400 or the connection ends", each={
-    "size": {"raw": b"zz\r\nabc\r\n0\r\n\r\n"},
-    "negative": {"raw": b"-1\r\nabc\r\n0\r\n\r\n"},
-    "overflow": {"raw": b"ffffffffffffffffff\r\nabc\r\n0\r\n\r\n"},
-    "no-crlf": {"raw": b"3\r\nabcX0\r\n\r\n"},
-})
+@case(
+    "H33",
+    "a malformed chunk ({label}) is answered 400 or the connection ends",
+    each={
+        "size": {"raw": b"zz\r\nabc\r\n0\r\n\r\n"},
+        "negative": {"raw": b"-1\r\nabc\r\n0\r\n\r\n"},
+        "overflow": {"raw": b"ffffffffffffffffff\r\nabc\r\n0\r\n\r\n"},
+        "no-crlf": {"raw": b"3\r\nabcX0\r\n\r\n"},
+    },
+)
 def malformed_chunk(server: Server, raw: bytes) -> None:
     try:
         equal(chunked(server, raw), 400, "status")
@@ -112,7 +122,9 @@ def pipelined(server: Server) -> None:
         arrived(server.adapter, server.directory, "traces", mark)
 
 
-@case("H34", "the connection goes on after a {kind}", each=named(("400", "404", "405", "415"), "kind"))
+@case(
+    "H34", "the connection goes on after a {kind}", each=named(("400", "404", "405", "415"), "kind")
+)
 def goes_on(server: Server, kind: str) -> None:
     path, method, media, body = {
         "400": ("/v1/traces", "POST", otlp.JSON, b"x"),
@@ -252,7 +264,11 @@ MALFORMED = {
 }
 
 
-@case("H34", "a malformed request ({label}) is answered 4xx or 501, or the connection ends", each=MALFORMED)
+@case(
+    "H34",
+    "a malformed request ({label}) is answered 4xx or 501, or the connection ends",
+    each=MALFORMED,
+)
 def malformed(server: Server, raw: bytes) -> None:
     with server.http1(timeout=5) as client:
         client.send(raw)
@@ -304,12 +320,16 @@ def leading_line(server: Server) -> None:
         one_of(client.response().status, (200, 400), "status")
 
 
-@case("H34", "{label} are taken", each={
-    "30-headers": {"count": 30, "size": 100},
-    "90-headers": {"count": 90, "size": 50},
-    "a-16-KiB-header": {"count": 1, "size": 16 << 10},
-    "a-60-KiB-header": {"count": 1, "size": 60 << 10},
-})
+@case(
+    "H34",
+    "{label} are taken",
+    each={
+        "30-headers": {"count": 30, "size": 100},
+        "90-headers": {"count": 90, "size": 50},
+        "a-16-KiB-header": {"count": 1, "size": 16 << 10},
+        "a-60-KiB-header": {"count": 1, "size": 60 << 10},
+    },
+)
 def large_headers(server: Server, count: int, size: int) -> None:
     fields = [(f"X-Header-{index}", "v" * size) for index in range(count)]
     accepted(server.post("/v1/traces", one(), otlp.PROTO, *fields), "traces", "proto")
@@ -419,7 +439,11 @@ def header_timeout(server: Server) -> None:
         check(client.ends(4), "still open after 4 s with read_header_timeout 1s")
 
 
-@case("H32", "read_header_timeout is for the whole head, however often a byte comes", profile="timeouts")
+@case(
+    "H32",
+    "read_header_timeout is for the whole head, however often a byte comes",
+    profile="timeouts",
+)
 def header_trickle(server: Server) -> None:
     with server.http1() as client:
         trickles(client, b"POST /v1/traces HTTP/1.1\r\nHost: a\r\nX: " + b"v" * 100)
@@ -475,7 +499,11 @@ def no_idle_timeout(server: Server) -> None:
         accepted(client.post("/v1/traces", one(), otlp.PROTO), "traces", "proto")
 
 
-@case("H32", "keep_alives_enabled: false ends each connection after its answer", profile="no_keepalive")
+@case(
+    "H32",
+    "keep_alives_enabled: false ends each connection after its answer",
+    profile="no_keepalive",
+)
 def no_keepalive(server: Server) -> None:
     with server.http1() as client:
         response = client.post("/v1/traces", one(), otlp.PROTO)
@@ -484,9 +512,12 @@ def no_keepalive(server: Server) -> None:
         check(client.ends(3), "the connection stays open")
 
 
-@case("H31", "response_headers are on a {kind}", profile="headers_and_paths", each=named(
-    ("200", "400", "404", "405", "415"), "kind"
-))
+@case(
+    "H31",
+    "response_headers are on a {kind}",
+    profile="headers_and_paths",
+    each=named(("200", "400", "404", "405", "415"), "kind"),
+)
 def response_headers(server: Server, kind: str) -> None:
     path, method, media, body = {
         "200": ("/custom/traces", "POST", otlp.PROTO, one()),
@@ -502,11 +533,16 @@ def response_headers(server: Server, kind: str) -> None:
     equal(response.header("strict-transport-security"), "max-age=1", "Strict-Transport-Security")
 
 
-@case("H02", "{signal} is served under its configured path", profile="headers_and_paths", each={
-    "traces": {"signal": "traces", "path": "/custom/traces"},
-    "logs-without-slash": {"signal": "logs", "path": "/custom/logs"},
-    "metrics": {"signal": "metrics", "path": "/v2/metrics"},
-})
+@case(
+    "H02",
+    "{signal} is served under its configured path",
+    profile="headers_and_paths",
+    each={
+        "traces": {"signal": "traces", "path": "/custom/traces"},
+        "logs-without-slash": {"signal": "logs", "path": "/custom/logs"},
+        "metrics": {"signal": "metrics", "path": "/v2/metrics"},
+    },
+)
 def configured_path(server: Server, signal: str, path: str) -> None:
     body = otlp.body(signal, "proto", otlp.mark())
     accepted(server.post(path, body, otlp.PROTO), signal, "proto")
@@ -517,9 +553,12 @@ def standard_path_gone(server: Server) -> None:
     equal(server.post("/v1/metrics", b"", otlp.PROTO).status, 404, "status")
 
 
-@case("H27", "a signal without a pipeline is not an error of the sender: 404 or 200", profile="traces_only", each=named(
-    ("logs", "metrics"), "signal"
-))
+@case(
+    "H27",
+    "a signal without a pipeline is not an error of the sender: 404 or 200",
+    profile="traces_only",
+    each=named(("logs", "metrics"), "signal"),
+)
 def no_pipeline(server: Server, signal: str) -> None:
     body = otlp.body(signal, "proto", otlp.mark())
     one_of(server.post(otlp.PATHS[signal], body, otlp.PROTO).status, (200, 404), "status")

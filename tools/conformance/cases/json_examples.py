@@ -49,45 +49,106 @@ def trace(mark: str) -> Json:
         "attributes": [text("span.attribute", "value")],
         "droppedAttributesCount": 0,
         "events": [
-            {"timeUnixNano": START, "name": "event", "attributes": [text("a", "b")],
-             "droppedAttributesCount": 0}
+            {
+                "timeUnixNano": START,
+                "name": "event",
+                "attributes": [text("a", "b")],
+                "droppedAttributesCount": 0,
+            }
         ],
         "droppedEventsCount": 0,
         "links": [
-            {"traceId": mark, "spanId": "eee19b7ec3c1b175", "traceState": "a=1", "flags": 1,
-             "attributes": [text("l", "m")], "droppedAttributesCount": 0}
+            {
+                "traceId": mark,
+                "spanId": "eee19b7ec3c1b175",
+                "traceState": "a=1",
+                "flags": 1,
+                "attributes": [text("l", "m")],
+                "droppedAttributesCount": 0,
+            }
         ],
         "droppedLinksCount": 0,
         "status": {"code": 1, "message": "fine"},
     }
     scope = {"scope": SCOPE, "spans": [span], "schemaUrl": "https://example/1"}
-    return {"resourceSpans": [{"resource": resource(mark), "scopeSpans": [scope],
-                               "schemaUrl": "https://example/2"}]}
+    return {
+        "resourceSpans": [
+            {"resource": resource(mark), "scopeSpans": [scope], "schemaUrl": "https://example/2"}
+        ]
+    }
 
 
 def metrics(mark: str) -> Json:
     times = {"startTimeUnixNano": START, "timeUnixNano": END}
     point = {**times, "attributes": [text("point.attribute", "value")]}
-    exemplar = {"timeUnixNano": END, "asDouble": 2.5, "traceId": mark, "spanId": "eee19b7ec3c1b174",
-                "filteredAttributes": [text("x", "y")]}
+    exemplar = {
+        "timeUnixNano": END,
+        "asDouble": 2.5,
+        "traceId": mark,
+        "spanId": "eee19b7ec3c1b174",
+        "filteredAttributes": [text("x", "y")],
+    }
     buckets = {"offset": 1, "bucketCounts": ["0", "2"]}
     kinds = {
-        "sum": {"aggregationTemporality": 1, "isMonotonic": True,
-                "dataPoints": [{**point, "asDouble": 5, "exemplars": [exemplar]}]},
+        "sum": {
+            "aggregationTemporality": 1,
+            "isMonotonic": True,
+            "dataPoints": [{**point, "asDouble": 5, "exemplars": [exemplar]}],
+        },
         "gauge": {"dataPoints": [{**point, "asInt": "10"}]},
-        "histogram": {"aggregationTemporality": 2, "dataPoints": [
-            {**point, "count": "2", "sum": 2, "bucketCounts": ["1", "1"], "explicitBounds": [1],
-             "min": 0, "max": 2}]},
-        "exponentialHistogram": {"aggregationTemporality": 1, "dataPoints": [
-            {**point, "count": "3", "sum": 10, "scale": 0, "zeroCount": "1", "min": 0, "max": 5,
-             "zeroThreshold": 0, "positive": buckets, "negative": buckets}]},
-        "summary": {"dataPoints": [
-            {**point, "count": "2", "sum": 3.5,
-             "quantileValues": [{"quantile": 0.5, "value": 1.5}, {"quantile": 1, "value": 2}]}]},
+        "histogram": {
+            "aggregationTemporality": 2,
+            "dataPoints": [
+                {
+                    **point,
+                    "count": "2",
+                    "sum": 2,
+                    "bucketCounts": ["1", "1"],
+                    "explicitBounds": [1],
+                    "min": 0,
+                    "max": 2,
+                }
+            ],
+        },
+        "exponentialHistogram": {
+            "aggregationTemporality": 1,
+            "dataPoints": [
+                {
+                    **point,
+                    "count": "3",
+                    "sum": 10,
+                    "scale": 0,
+                    "zeroCount": "1",
+                    "min": 0,
+                    "max": 5,
+                    "zeroThreshold": 0,
+                    "positive": buckets,
+                    "negative": buckets,
+                }
+            ],
+        },
+        "summary": {
+            "dataPoints": [
+                {
+                    **point,
+                    "count": "2",
+                    "sum": 3.5,
+                    "quantileValues": [
+                        {"quantile": 0.5, "value": 1.5},
+                        {"quantile": 1, "value": 2},
+                    ],
+                }
+            ]
+        },
     }
     listed = [
-        {"name": f"my.{kind}", "unit": "1", "description": "text", "metadata": [text("m", "n")],
-         kind: data}
+        {
+            "name": f"my.{kind}",
+            "unit": "1",
+            "description": "text",
+            "metadata": [text("m", "n")],
+            kind: data,
+        }
         for kind, data in kinds.items()
     ]
     scope = {"scope": SCOPE, "metrics": listed}
@@ -123,9 +184,14 @@ def events(mark: str) -> Json:
     document = logs(mark)
     record = document["resourceLogs"][0]["scopeLogs"][0]["logRecords"][0]
     record["eventName"] = "browser.page_view"
-    record["body"] = {"kvlistValue": {"values": [
-        {"key": "type", "value": {"intValue": "0"}}, text("url", "https://example/"),
-    ]}}
+    record["body"] = {
+        "kvlistValue": {
+            "values": [
+                {"key": "type", "value": {"intValue": "0"}},
+                text("url", "https://example/"),
+            ]
+        }
+    }
     return document
 
 
@@ -165,7 +231,7 @@ def whole_trace(server: Server) -> None:
 
 
 def canonical(value: Any, key: str = "") -> Any:
-    """Ids in lower case, numbers as text, defaults left out: what OTLP/JSON lets a writer choose."""
+    """Ids in lower case, numbers as text, defaults left out: a writer may choose these."""
     if isinstance(value, dict):
         made = {name: canonical(one, name) for name, one in value.items()}
         return {name: one for name, one in sorted(made.items()) if one not in ("", "0", [], {})}

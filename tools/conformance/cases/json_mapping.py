@@ -50,10 +50,7 @@ def attribute(span: Json, key: str) -> Json:
 def plain(value: Any) -> Any:
     """64-bit integers may be text in JSON: compared as numbers."""
     if isinstance(value, dict):
-        return {
-            key: int(one) if key == "intValue" else plain(one)
-            for key, one in value.items()
-        }
+        return {key: int(one) if key == "intValue" else plain(one) for key, one in value.items()}
     return [plain(one) for one in value] if isinstance(value, list) else value
 
 
@@ -87,7 +84,8 @@ def log_ids(server: Server) -> None:
     mark = otlp.mark()
     text = (
         '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","traceId":"%s",'
-        '"spanId":"00F067AA0BA902B8","severityNumber":9,"body":{"stringValue":"b"}}]}]}]}' % mark.upper()
+        '"spanId":"00F067AA0BA902B8","severityNumber":9,"body":{"stringValue":"b"}}]}]}]}'
+        % mark.upper()
     )
     accepted(server.post("/v1/logs", text.encode(), otlp.JSON), "logs", "json")
     record = arrived(server.adapter, server.directory, "logs", mark)[0]
@@ -100,8 +98,17 @@ def exemplar_ids(server: Server) -> None:
     text = json.dumps(
         metric_document(
             mark,
-            {"asInt": "1", "exemplars": [{"traceId": mark.upper(), "spanId": "00F067AA0BA902B8",
-                                          "timeUnixNano": "1", "asDouble": 1.5}]},
+            {
+                "asInt": "1",
+                "exemplars": [
+                    {
+                        "traceId": mark.upper(),
+                        "spanId": "00F067AA0BA902B8",
+                        "timeUnixNano": "1",
+                        "asDouble": 1.5,
+                    }
+                ],
+            },
         )
     )
     accepted(server.post("/v1/metrics", text.encode(), otlp.JSON), "metrics", "json")
@@ -142,11 +149,21 @@ def wrong_id(server: Server, field: str, value: str) -> None:
         refused(response, 400, "json")
 
 
-@case("J02", "a wrong id of a link, log record or exemplar is refused or dropped ({label})", each={
-    "log": {"signal": "logs", "text": '{"resourceLogs":[{"scopeLogs":[{"logRecords":'
-            '[{"traceId":"00","body":{"stringValue":"x"}}]}]}]}'},
-    "link": {"signal": "traces", "text": span_text("0" * 31 + "1", '"links":[{"traceId":"00"}]')},
-})
+@case(
+    "J02",
+    "a wrong id of a link, log record or exemplar is refused or dropped ({label})",
+    each={
+        "log": {
+            "signal": "logs",
+            "text": '{"resourceLogs":[{"scopeLogs":[{"logRecords":'
+            '[{"traceId":"00","body":{"stringValue":"x"}}]}]}]}',
+        },
+        "link": {
+            "signal": "traces",
+            "text": span_text("0" * 31 + "1", '"links":[{"traceId":"00"}]'),
+        },
+    },
+)
 def wrong_inner_id(server: Server, signal: str, text: str) -> None:
     response = server.post(otlp.PATHS[signal], text.encode(), otlp.JSON)
     check(response.status in (200, 400), f"status {response.status}")
@@ -170,13 +187,23 @@ def enum_names(server: Server) -> None:
     equal((span["kind"], span["status"]["code"]), (3, 2), "kind and status code")
 
 
-@case("J03", "enum names in logs and metrics are taken ({label})", each={
-    "severity": {"signal": "logs", "text": '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{'
-                 '"severityNumber":"SEVERITY_NUMBER_INFO"}]}]}]}'},
-    "temporality": {"signal": "metrics", "text": '{"resourceMetrics":[{"scopeMetrics":[{"metrics":'
-                    '[{"name":"m","sum":{"aggregationTemporality":'
-                    '"AGGREGATION_TEMPORALITY_CUMULATIVE","dataPoints":[{"asInt":"1"}]}}]}]}]}'},
-})
+@case(
+    "J03",
+    "enum names in logs and metrics are taken ({label})",
+    each={
+        "severity": {
+            "signal": "logs",
+            "text": '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{'
+            '"severityNumber":"SEVERITY_NUMBER_INFO"}]}]}]}',
+        },
+        "temporality": {
+            "signal": "metrics",
+            "text": '{"resourceMetrics":[{"scopeMetrics":[{"metrics":'
+            '[{"name":"m","sum":{"aggregationTemporality":'
+            '"AGGREGATION_TEMPORALITY_CUMULATIVE","dataPoints":[{"asInt":"1"}]}}]}]}]}',
+        },
+    },
+)
 def enum_names_elsewhere(server: Server, signal: str, text: str) -> None:
     accepted(server.post(otlp.PATHS[signal], text.encode(), otlp.JSON), signal, "json")
 
@@ -197,7 +224,11 @@ UNKNOWN_VALUES = {
 }
 
 
-@case("J04", "an unknown field ({label}) is ignored at every level", each=named(UNKNOWN_VALUES, "kind"))
+@case(
+    "J04",
+    "an unknown field ({label}) is ignored at every level",
+    each=named(UNKNOWN_VALUES, "kind"),
+)
 def unknown_fields(server: Server, kind: str) -> None:
     value = UNKNOWN_VALUES[kind]
     mark = otlp.mark()
@@ -249,14 +280,23 @@ def snake_case(server: Server) -> None:
 
 
 NUMBERS = {
-    "time-as-text": {"field": "startTimeUnixNano", "text": '"1700000000000000123"',
-                     "value": 1700000000000000123},
-    "time-as-number": {"field": "startTimeUnixNano", "text": "1700000000000000123",
-                       "value": 1700000000000000123},
+    "time-as-text": {
+        "field": "startTimeUnixNano",
+        "text": '"1700000000000000123"',
+        "value": 1700000000000000123,
+    },
+    "time-as-number": {
+        "field": "startTimeUnixNano",
+        "text": "1700000000000000123",
+        "value": 1700000000000000123,
+    },
     "count-as-number": {"field": "droppedEventsCount", "text": "3", "value": 3},
     "count-as-text": {"field": "droppedEventsCount", "text": '"3"', "value": 3},
-    "largest-time": {"field": "startTimeUnixNano", "text": '"18446744073709551615"',
-                     "value": 18446744073709551615},
+    "largest-time": {
+        "field": "startTimeUnixNano",
+        "text": '"18446744073709551615"',
+        "value": 18446744073709551615,
+    },
     "flags-as-text": {"field": "flags", "text": '"256"', "value": 256},
 }
 
@@ -296,9 +336,11 @@ ANY_VALUES = {
     "map": (
         '{"kvlistValue":{"values":[{"key":"k","value":{"arrayValue":{"values":'
         '[{"boolValue":true}]}}}]}}',
-        {"kvlistValue": {"values": [
-            {"key": "k", "value": {"arrayValue": {"values": [{"boolValue": True}]}}}
-        ]}},
+        {
+            "kvlistValue": {
+                "values": [{"key": "k", "value": {"arrayValue": {"values": [{"boolValue": True}]}}}]
+            }
+        },
     ),
 }
 
@@ -310,11 +352,15 @@ def any_value(server: Server, kind: str) -> None:
     equal(attribute(span, "a"), expected, "value")
 
 
-@case("G29", "an attribute without a value, or with an empty one, is taken ({label})", each={
-    "absent": {"text": '{"key":"a"}'},
-    "empty": {"text": '{"key":"a","value":{}}'},
-    "null": {"text": '{"key":"a","value":null}'},
-})
+@case(
+    "G29",
+    "an attribute without a value, or with an empty one, is taken ({label})",
+    each={
+        "absent": {"text": '{"key":"a"}'},
+        "empty": {"text": '{"key":"a","value":{}}'},
+        "null": {"text": '{"key":"a","value":null}'},
+    },
+)
 def no_value(server: Server, text: str) -> None:
     span = stored_with(server, '"attributes":[%s]' % text)
     check(not any(attribute(span, "a").values()), "a value was made up")
@@ -375,13 +421,17 @@ def null_field(server: Server, field: str) -> None:
     check(not span.get(field) or span[field] in ("0", {}), f"{field} is {span.get(field)}")
 
 
-@case("J08", "null instead of {label} is nothing", each={
-    "resourceSpans": {"text": '{"resourceSpans":null}'},
-    "scopeSpans": {"text": '{"resourceSpans":[{"scopeSpans":null}]}'},
-    "spans": {"text": '{"resourceSpans":[{"scopeSpans":[{"spans":null}]}]}'},
-    "resource": {"text": '{"resourceSpans":[{"resource":null,"scopeSpans":[]}]}'},
-    "scope": {"text": '{"resourceSpans":[{"scopeSpans":[{"scope":null,"spans":[]}]}]}'},
-})
+@case(
+    "J08",
+    "null instead of {label} is nothing",
+    each={
+        "resourceSpans": {"text": '{"resourceSpans":null}'},
+        "scopeSpans": {"text": '{"resourceSpans":[{"scopeSpans":null}]}'},
+        "spans": {"text": '{"resourceSpans":[{"scopeSpans":[{"spans":null}]}]}'},
+        "resource": {"text": '{"resourceSpans":[{"resource":null,"scopeSpans":[]}]}'},
+        "scope": {"text": '{"resourceSpans":[{"scopeSpans":[{"scope":null,"spans":[]}]}]}'},
+    },
+)
 def null_list(server: Server, text: str) -> None:
     accepted(server.post("/v1/traces", text.encode(), otlp.JSON), "traces", "json")
 
@@ -404,9 +454,10 @@ def error_keys(server: Server) -> None:
 def file_line(server: Server) -> None:
     mark = otlp.mark()
     span = sent(server, span_text(mark), mark)
-    owner = {"resource": span.pop("resource"), "scopeSpans": [
-        {"scope": span.pop("scope"), "spans": [span]}
-    ]}
+    owner = {
+        "resource": span.pop("resource"),
+        "scopeSpans": [{"scope": span.pop("scope"), "spans": [span]}],
+    }
     line = json.dumps({"resourceSpans": [owner]}) + "\n"
     accepted(server.post("/v1/traces", line.encode(), otlp.JSON), "traces", "json")
 
@@ -419,19 +470,30 @@ def nested(depth: int, kind: str) -> str:
     return opening * depth + '{"intValue":"1"}' + closing * depth
 
 
-@case("J11", "values nested {depth} deep ({kind}) are taken", each={
-    f"{kind}-{depth}": {"kind": kind, "depth": depth}
-    for kind in ("array", "map") for depth in (10, 30)
-})
+@case(
+    "J11",
+    "values nested {depth} deep ({kind}) are taken",
+    each={
+        f"{kind}-{depth}": {"kind": kind, "depth": depth}
+        for kind in ("array", "map")
+        for depth in (10, 30)
+    },
+)
 def nesting(server: Server, kind: str, depth: int) -> None:
     span = stored_with(server, '"attributes":[{"key":"a","value":%s}]' % nested(depth, kind))
     equal(attribute(span, "a"), plain(json.loads(nested(depth, kind))), "value")
 
 
-@case("J11", "{depth} levels of {kind} never end the server", profile="abused", each={
-    f"{kind}-{depth}": {"kind": kind, "depth": depth}
-    for kind in ("array", "map") for depth in (1_000, 20_000)
-})
+@case(
+    "J11",
+    "{depth} levels of {kind} never end the server",
+    profile="abused",
+    each={
+        f"{kind}-{depth}": {"kind": kind, "depth": depth}
+        for kind in ("array", "map")
+        for depth in (1_000, 20_000)
+    },
+)
 def deep_nesting(server: Server, kind: str, depth: int) -> None:
     text = span_text(otlp.mark(), '"attributes":[{"key":"a","value":%s}]' % nested(depth, kind))
     response = server.post("/v1/traces", text.encode(), otlp.JSON)

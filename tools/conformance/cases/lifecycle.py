@@ -37,15 +37,22 @@ def running(launcher: Launcher, name: str) -> Iterator[Server]:
         server.kill()
 
 
-@case("X07", "{name} ends the process with exit status 0", profile=None, each=named(
-    ("SIGTERM", "SIGINT"), "name"
-))
+@case(
+    "X07",
+    "{name} ends the process with exit status 0",
+    profile=None,
+    each=named(("SIGTERM", "SIGINT"), "name"),
+)
 def stops(launcher: Launcher, name: str) -> None:
     with running(launcher, name) as server:
         equal(server.stop(signal.Signals[name], STOP_SECONDS), 0, "exit status")
 
 
-@case("X07", "SIGTERM after traffic, with idle connections open, ends with exit status 0", profile=None)
+@case(
+    "X07",
+    "SIGTERM after traffic, with idle connections open, ends with exit status 0",
+    profile=None,
+)
 def stops_after_traffic(launcher: Launcher) -> None:
     with running(launcher, "traffic") as server, server.http1() as http, server.http2() as grpc:
         for signal_name in otlp.SIGNALS:
@@ -56,8 +63,12 @@ def stops_after_traffic(launcher: Launcher) -> None:
         equal(server.stop(within=STOP_SECONDS), 0, "exit status")
 
 
-@case("X07", "SIGTERM with half a request on each port ends with exit status 0", profile=None,
-      collector="waits for the unfinished gRPC call without a limit")
+@case(
+    "X07",
+    "SIGTERM with half a request on each port ends with exit status 0",
+    profile=None,
+    collector="waits for the unfinished gRPC call without a limit",
+)
 def stops_with_halves(launcher: Launcher) -> None:
     with running(launcher, "halves") as server, server.http1() as http, server.http2() as grpc:
         http.send(head("POST", "/v1/traces", otlp.PROTO, 1_000) + b"\x0a")
@@ -66,9 +77,12 @@ def stops_with_halves(launcher: Launcher) -> None:
         equal(server.stop(within=25), 0, "exit status")
 
 
-@case("X07", "a request under way at SIGTERM is answered, or refused retryably ({protocol})", profile=None, each=named(
-    ("http", "grpc"), "protocol"
-))
+@case(
+    "X07",
+    "a request under way at SIGTERM is answered, or refused retryably ({protocol})",
+    profile=None,
+    each=named(("http", "grpc"), "protocol"),
+)
 def under_way(launcher: Launcher, protocol: str) -> None:
     mark = otlp.mark()
     body = otlp.body("traces", "proto", mark)
@@ -94,7 +108,11 @@ def under_way(launcher: Launcher, protocol: str) -> None:
         equal(server.stop(within=STOP_SECONDS), 0, "exit status")
 
 
-@case("X07", "under load, SIGTERM ends with exit status 0 and every failure is a refusal to connect or retryable", profile=None)
+@case(
+    "X07",
+    "under load, SIGTERM ends with exit status 0 and refuses only retryably",
+    profile=None,
+)
 def under_load(launcher: Launcher) -> None:
     statuses: list[int] = []
     halt = threading.Event()
@@ -195,7 +213,12 @@ def reloads_same(launcher: Launcher) -> None:
         equal(server.stop(within=STOP_SECONDS), 0, "exit status")
 
 
-@case("X08", "SIGHUP with a broken file keeps serving with the old one", profile=None, collector="ends")
+@case(
+    "X08",
+    "SIGHUP with a broken file keeps serving with the old one",
+    profile=None,
+    collector="ends",
+)
 def reloads_broken(launcher: Launcher) -> None:
     setup, document = base(launcher, "broken")
     with started(launcher, [document], setup) as server:
@@ -272,7 +295,9 @@ def health_path(launcher: Launcher) -> None:
         address: Any = profile.address(setup.health)
         deadline = time.monotonic() + 30
         while (answer := server.get(address, "/health/status")).status != 200:
-            check(time.monotonic() < deadline and server.process.poll() is None, server.log()[-300:])
+            check(
+                time.monotonic() < deadline and server.process.poll() is None, server.log()[-300:]
+            )
             time.sleep(0.1)
         equal(answer.body, b"fine", "body")
         equal(server.get(address, "/").status, 404, "status of /")
@@ -301,13 +326,16 @@ def zpages(launcher: Launcher) -> None:
     document["service"]["extensions"].append("zpages")
     with started(launcher, [document], setup) as server:
         for page in ("servicez", "pipelinez"):
-            equal(server.get(("127.0.0.1", port), f"/debug/{page}").status, 200, f"status of {page}")
+            equal(
+                server.get(("127.0.0.1", port), f"/debug/{page}").status, 200, f"status of {page}"
+            )
 
 
 ITEMS = {"traces": "spans", "logs": "log_records", "metrics": "metric_points"}
 COUNTED = {
     f"{signal_name}-{transport}": {"signal_name": signal_name, "transport": transport}
-    for signal_name in otlp.SIGNALS for transport in ("grpc", "http")
+    for signal_name in otlp.SIGNALS
+    for transport in ("grpc", "http")
 }
 
 
@@ -321,7 +349,9 @@ def count(server: Server, name: str, **labels: str) -> float:
     return found
 
 
-@case("T02", "otelcol_receiver_accepted of {signal_name} over {transport} counts items", each=COUNTED)
+@case(
+    "T02", "otelcol_receiver_accepted of {signal_name} over {transport} counts items", each=COUNTED
+)
 def accepted_items(server: Server, signal_name: str, transport: str) -> None:
     name = f"otelcol_receiver_accepted_{ITEMS[signal_name]}"
     before = count(server, name, receiver="otlp", transport=transport)

@@ -126,8 +126,14 @@ class Senders:
             javac = Path(str(self._programs.java)).with_name("javac")
             source = HERE / "java" / "Client.java"
             execute(
-                [str(javac), "-d", str(self._classes), "-cp", str(self._programs.class_path),
-                 str(source)],
+                [
+                    str(javac),
+                    "-d",
+                    str(self._classes),
+                    "-cp",
+                    str(self._programs.class_path),
+                    str(source),
+                ],
                 dict(os.environ),
             )
         return self._classes
@@ -200,8 +206,10 @@ def endpoints(setting: Setting, server: Server) -> dict[str, str]:
     where = target(setting, server)
     scheme = "https" if setting.tls else "http"
     if isinstance(server.grpc, str):
-        return {"OTEL_EXPORTER_OTLP_ENDPOINT": f"unix://{server.grpc}",
-                "OTEL_EXPORTER_OTLP_INSECURE": "true"}
+        return {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": f"unix://{server.grpc}",
+            "OTEL_EXPORTER_OTLP_INSECURE": "true",
+        }
     base = f"{scheme}://{where}"
     if setting.profile != "headers_and_paths":
         return {"OTEL_EXPORTER_OTLP_ENDPOINT": base}
@@ -246,7 +254,9 @@ def execute(command: list[str], environment: dict[str, str]) -> None:
     except subprocess.TimeoutExpired as problem:
         raise Failed(f"the sender did not end in {SECONDS} s") from problem
     if done.returncode != 0:
-        raise Failed(f"the sender ended with {done.returncode}: {(done.stderr + done.stdout)[-500:]}")
+        raise Failed(
+            f"the sender ended with {done.returncode}: {(done.stderr + done.stdout)[-500:]}"
+        )
 
 
 def work(settings: list[Setting], senders: Senders, launcher: Launcher) -> list[dict[str, Any]]:
@@ -277,13 +287,20 @@ def work(settings: list[Setting], senders: Senders, launcher: Launcher) -> list[
 
 def say(setting: Setting, reason: str, seconds: float) -> dict[str, Any]:
     verdict = "fail" if reason else "pass"
-    print(f"{verdict:4} {setting.id:32} {setting.protocol} to profile {setting.profile}", flush=True)
+    print(
+        f"{verdict:4} {setting.id:32} {setting.protocol} to profile {setting.profile}", flush=True
+    )
     if reason:
         print(f"     {' '.join(reason.split())[:400]}")
         if setting.collector:
             print(f"     (the Collector may fail this: {setting.collector})")
-    return {"id": setting.id, "verdict": verdict, "reason": reason, "seconds": round(seconds, 2),
-            "collector": setting.collector}
+    return {
+        "id": setting.id,
+        "verdict": verdict,
+        "reason": reason,
+        "seconds": round(seconds, 2),
+        "collector": setting.collector,
+    }
 
 
 def main() -> int:
@@ -295,10 +312,14 @@ def main() -> int:
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--keep", type=Path, metavar="DIR")
     parser.add_argument("--python", metavar="PROGRAM", help="with the OTLP exporters installed")
-    parser.add_argument("--python-json", metavar="PROGRAM", help="with opentelemetry-exporter-otlp-json-http")
+    parser.add_argument(
+        "--python-json", metavar="PROGRAM", help="with opentelemetry-exporter-otlp-json-http"
+    )
     parser.add_argument("--node-modules", metavar="DIR", help="with package.json installed")
     parser.add_argument("--java", metavar="PROGRAM", help="the java of a JDK")
-    parser.add_argument("--class-path", type=Path, metavar="FILE", help="as dependency:build-classpath writes it")
+    parser.add_argument(
+        "--class-path", type=Path, metavar="FILE", help="as dependency:build-classpath writes it"
+    )
     parser.add_argument("--telemetrygen", metavar="PROGRAM")
     parser.add_argument("--collector", metavar="PROGRAM")
     options = parser.parse_args()

@@ -50,7 +50,10 @@ def python() -> Iterator[Setting]:
     yield Setting("python", "grpc-unix", GRPC, "unix")
     yield Setting("python", "grpc-none", GRPC)
     yield Setting(
-        "python", "grpc-deflate", GRPC, options={"GRPC_COMPRESSION": "Deflate"},
+        "python",
+        "grpc-deflate",
+        GRPC,
+        options={"GRPC_COMPRESSION": "Deflate"},
         collector="its gRPC server has no deflate",
     )
 
@@ -75,7 +78,9 @@ def javascript() -> Iterator[Setting]:
 def java() -> Iterator[Setting]:
     compression = "OTEL_EXPORTER_OTLP_COMPRESSION"
     for sender, protocols in (
-        ("java-okhttp", (GRPC, PROTO)), ("java-jdk", (PROTO,)), ("java-channel", (GRPC,))
+        ("java-okhttp", (GRPC, PROTO)),
+        ("java-jdk", (PROTO,)),
+        ("java-channel", (GRPC,)),
     ):
         for protocol in protocols:
             word = "grpc" if protocol == GRPC else "http"
@@ -136,9 +141,7 @@ def collector() -> Iterator[Setting]:
 
 
 def everything() -> list[Setting]:
-    made = [
-        *python(), *python_json(), *javascript(), *java(), *telemetrygen(), *collector()
-    ]
+    made = [*python(), *python_json(), *javascript(), *java(), *telemetrygen(), *collector()]
     ids = [one.id for one in made]
     if len(ids) != len(set(ids)):
         raise ValueError("two settings have one id")

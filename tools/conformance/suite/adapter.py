@@ -130,9 +130,7 @@ def never_arrived(adapter: Adapter, directory: Path, signal: str, mark: str) -> 
         raise Failed(f"{len(found)} {signal} items of a refused request were stored")
 
 
-def _items(
-    documents: Iterator[dict[str, Any]], signal: str, mark: str
-) -> Iterator[dict[str, Any]]:
+def _items(documents: Iterator[dict[str, Any]], signal: str, mark: str) -> Iterator[dict[str, Any]]:
     resources, scopes, items = _LISTS[signal]
     for document in documents:
         for resource in document.get(resources, []):
@@ -149,6 +147,3 @@ def _has_mark(resource: dict[str, Any], mark: str) -> bool:
         pair.get("key") == "mark" and pair.get("value", {}).get("stringValue") == mark
         for pair in resource.get("attributes", [])
     )
-
-
-

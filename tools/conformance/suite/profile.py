@@ -289,7 +289,7 @@ def no_keepalive(_: Setup) -> Profile:
 
 @profile
 def ageing(_: Setup) -> Profile:
-    parameters = {"max_connection_age": "1s", "max_connection_age_grace": "1s"}
+    parameters = {"max_connection_age": "1s", "max_connection_age_grace": "4s"}
     return Profile(grpc={"keepalive": {"server_parameters": parameters}})
 
 

@@ -116,7 +116,9 @@ class Server:
                 found[name] = float(value)
         return found
 
-    def stop(self, how: signal.Signals = signal.SIGTERM, within: float = STOP_SECONDS) -> int | None:
+    def stop(
+        self, how: signal.Signals = signal.SIGTERM, within: float = STOP_SECONDS
+    ) -> int | None:
         """Sends the signal and returns the exit status; None, and killed, if it does not end."""
         if self.process.poll() is None:
             os.kill(self.process.pid, how)

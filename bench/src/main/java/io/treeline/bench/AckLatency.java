@@ -2,10 +2,13 @@ package io.treeline.bench;
 
 import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
@@ -17,12 +20,14 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,9 +39,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Acknowledgement latency of a running server at a fixed rate, with the disk's own fsync beside
 /// it.
 ///
-/// `AckLatency HOST:PORT FSYNC_DIR [requests/s] [connections] [spans] [warm seconds] [seconds]`.
-/// Each connection sends at its own fixed times; a late send counts from when it was due, so a
-/// stall is not hidden.
+/// `AckLatency HOST:PORT FSYNC_DIR [requests/s] [connections] [spans] [warm seconds] [seconds]
+/// [server's process id] [authority.pem]`. Each connection sends at its own fixed times; a late
+/// send counts from when it was due, so a stall is not hidden. With the process id also the CPU
+/// time that the server takes for a span; with the authority's certificate over TLS.
 public final class AckLatency {
   private static final int SPAN_PADDING_BYTES = 1_000;
 
@@ -52,13 +58,15 @@ public final class AckLatency {
               .build();
 
   private final String target;
+  private final ChannelCredentials credentials;
   private final int spans;
   private final long periodNanos;
   private final ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
   private final AtomicLong refused = new AtomicLong();
 
-  private AckLatency(String target, int spans, long periodNanos) {
+  private AckLatency(String target, ChannelCredentials credentials, int spans, long periodNanos) {
     this.target = target;
+    this.credentials = credentials;
     this.spans = spans;
     this.periodNanos = periodNanos;
   }
@@ -70,19 +78,38 @@ public final class AckLatency {
     int warmSeconds = number(args, 5, 20);
     int seconds = number(args, 6, 30);
     long period = TimeUnit.SECONDS.toNanos(1) * connections / rate;
-    AckLatency load = new AckLatency(args[0], spans, period);
+    ChannelCredentials credentials =
+        args.length > 8
+            ? TlsChannelCredentials.newBuilder().trustManager(new File(args[8])).build()
+            : InsecureChannelCredentials.create();
+    AckLatency load = new AckLatency(args[0], credentials, spans, period);
     load.run(connections, warmSeconds);
     load.latencies.clear();
     load.refused.set(0);
     print("fsync of 32 KiB, before", fsyncs(Path.of(args[1])));
+    long cpuBefore = cpuNanos(args);
     load.run(connections, seconds);
+    long cpuNanos = cpuNanos(args) - cpuBefore;
     print("ack of " + spans + " spans at " + rate + "/s", load.sorted());
     print("fsync of 32 KiB, after", fsyncs(Path.of(args[1])));
     System.out.println("refused " + load.refused.get());
+    System.out.printf(
+        "server CPU per span %.2f us%n",
+        cpuNanos / 1e3 / Math.max(1, (long) load.latencies.size() * spans));
   }
 
   private static int number(String[] args, int index, int otherwise) {
     return args.length > index ? Integer.parseInt(args[index]) : otherwise;
+  }
+
+  private static long cpuNanos(String[] args) {
+    if (args.length <= 7) {
+      return 0;
+    }
+    return ProcessHandle.of(Long.parseLong(args[7]))
+        .flatMap(process -> process.info().totalCpuDuration())
+        .map(Duration::toNanos)
+        .orElseThrow();
   }
 
   private void run(int connections, int seconds) throws InterruptedException {
@@ -97,7 +124,7 @@ public final class AckLatency {
   }
 
   private void connection(int seconds, Random random) {
-    ManagedChannel channel = NettyChannelBuilder.forTarget(target).usePlaintext().build();
+    ManagedChannel channel = NettyChannelBuilder.forTarget(target, credentials).build();
     long start = System.nanoTime();
     long end = start + TimeUnit.SECONDS.toNanos(seconds);
     try {

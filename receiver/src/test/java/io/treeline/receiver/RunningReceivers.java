@@ -22,12 +22,13 @@ public final class RunningReceivers {
   private static final ListenAddress ANY_PORT = new ListenAddress.Tcp("127.0.0.1", 0);
 
   public final FakeIntake intake = new FakeIntake();
-  public final InFlightBudget budget = new InFlightBudget(BUDGET_BYTES);
+  public final InFlightBudget budget;
   public final Telemetry telemetry = new Telemetry();
   private final OtlpReceivers receivers;
 
-  private RunningReceivers(ReceiverSettings settings) {
-    this.receivers = new OtlpReceivers(settings, intake, budget, telemetry, () -> 1_000L);
+  private RunningReceivers(ReceiverSettings settings, long budgetBytes) {
+    this.budget = new InFlightBudget(budgetBytes);
+    this.receivers = new OtlpReceivers("otlp", settings, intake, budget, telemetry, () -> 1_000L);
   }
 
   public static RunningReceivers start() throws InterruptedException {
@@ -41,16 +42,23 @@ public final class RunningReceivers {
 
   public static RunningReceivers start(HttpSettings http) throws InterruptedException {
     GrpcSettings grpc = GrpcSettings.open(ANY_PORT, MAX_MESSAGE_BYTES);
-    return start(new ReceiverSettings(grpc, http, LogsPolicy.GENAI));
+    return start(new ReceiverSettings(grpc, http, LogsPolicy.GENAI), BUDGET_BYTES);
   }
 
   /// OTLP/gRPC alone, with other settings.
   public static RunningReceivers start(GrpcSettings settings) throws InterruptedException {
-    return start(new ReceiverSettings(settings, null, LogsPolicy.GENAI));
+    return start(settings, BUDGET_BYTES);
   }
 
-  private static RunningReceivers start(ReceiverSettings settings) throws InterruptedException {
-    RunningReceivers running = new RunningReceivers(settings);
+  /// OTLP/gRPC alone, with another budget.
+  public static RunningReceivers start(GrpcSettings settings, long budgetBytes)
+      throws InterruptedException {
+    return start(new ReceiverSettings(settings, null, LogsPolicy.GENAI), budgetBytes);
+  }
+
+  private static RunningReceivers start(ReceiverSettings settings, long budgetBytes)
+      throws InterruptedException {
+    RunningReceivers running = new RunningReceivers(settings, budgetBytes);
     running.receivers.start();
     return running;
   }

@@ -15,7 +15,7 @@ final class CorpusTest {
 
   @Test
   void everyRecording_hasTracesAndTruth() {
-    assertThat(Corpus.names()).hasSize(14);
+    assertThat(Corpus.names()).hasSize(18);
     for (String name : Corpus.names()) {
       assertThat(Corpus.truth(name)).contains("\"facts\"");
       assertThat(Corpus.requests(name))

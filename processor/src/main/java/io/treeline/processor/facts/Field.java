@@ -38,6 +38,8 @@ public enum Field {
   CACHE_WRITE_1H_TOKENS(Type.COUNT),
   REASONING_TOKENS(Type.COUNT),
   UNCACHED_INPUT_TOKENS(Type.COUNT),
+  /// Total of a tool loop up to and with this call, from clients whose counts are such sums.
+  LOOP_TOTAL_TOKENS(Type.COUNT),
   INPUT_AUDIO_TOKENS(Type.COUNT),
   OUTPUT_AUDIO_TOKENS(Type.COUNT),
   INPUT_IMAGE_TOKENS(Type.COUNT),

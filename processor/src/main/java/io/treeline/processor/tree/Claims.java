@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Which calls of a trace may be shown by other traces, and when two claims mean the same call.
 ///
 /// A response id alone does not decide: some servers repeat theirs. The calls must overlap in time,
-/// be of the same model, and be of one session or have the same input or output tokens. Of several
-/// traces that show a call, the one that tells most charges it; the rule is the same seen from any
-/// of them.
+/// be of the same model, and be of one session or have the same input tokens. Of several traces
+/// that show a call, the one that tells most charges it; the rule is the same seen from any of
+/// them.
 public final class Claims {
   /// The claim that charges the call comes first.
   public static final Comparator<Claim> ORDER =
@@ -89,7 +89,7 @@ public final class Claims {
         && Long.compareUnsigned(a.startUnixNanos(), b.endUnixNanos()) <= 0
         && Long.compareUnsigned(b.startUnixNanos(), a.endUnixNanos()) <= 0
         && isSameModel(a.model(), b.model())
-        && (isSameSession(a, b) || hasSameTokens(a.tokens(), b.tokens()));
+        && (isSameSession(a, b) || hasSameInput(a.tokens(), b.tokens()));
   }
 
   private static boolean isSameModel(String a, String b) {
@@ -100,9 +100,9 @@ public final class Claims {
     return a.sessionId() != null && a.sessionId().equals(b.sessionId());
   }
 
-  /// One view may count the output of a stream wrongly, or leave cached input out; not both.
-  private static boolean hasSameTokens(TokenUsage a, TokenUsage b) {
-    return agree(a.input(), b.input()) || agree(a.output(), b.output());
+  /// Of a stream, one view may count more output than there was.
+  private static boolean hasSameInput(TokenUsage a, TokenUsage b) {
+    return agree(a.input(), b.input());
   }
 
   private static boolean agree(long a, long b) {

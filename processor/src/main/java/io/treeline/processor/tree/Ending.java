@@ -70,17 +70,20 @@ record Ending(Outcome outcome, @Nullable String answer, boolean isCut) {
 
   /// What the nearest agent, workflow or step around a call says came out.
   private static @Nullable String resultAbove(TraceSpan call) {
-    for (TraceSpan step = call.owner(); step != null; step = step.owner()) {
-      String text = step.output().text();
-      if (text != null && !text.isBlank()) {
-        return text;
-      }
-    }
-    return null;
+    TraceSpan teller = tellerAbove(call);
+    return teller == null ? null : teller.output().text();
   }
 
-  private static @Nullable String resultOf(TraceSpan root) {
-    String text = root.output().text();
+  private static @Nullable TraceSpan tellerAbove(TraceSpan call) {
+    TraceSpan step = call.owner();
+    while (step != null && resultOf(step) == null) {
+      step = step.owner();
+    }
+    return step;
+  }
+
+  private static @Nullable String resultOf(TraceSpan step) {
+    String text = step.output().text();
     return text == null || text.isBlank() ? null : text;
   }
 
@@ -119,7 +122,8 @@ record Ending(Outcome outcome, @Nullable String answer, boolean isCut) {
     return new Ending(stopped ? Outcome.FINAL_ANSWER : Outcome.UNKNOWN, null);
   }
 
-  /// A model that asked for tools last has no answer, unless a tool's result was made the answer.
+  /// A model that asked for tools last has no answer, unless a tool's result was made the answer:
+  /// one that is shown, or one that its agent alone knows of (a final answer in a tool's form).
   private static Ending ofToolRequest(RunSpans run, Call last, @Nullable String result) {
     boolean toolAnswered =
         result != null
@@ -132,7 +136,16 @@ record Ending(Outcome outcome, @Nullable String answer, boolean isCut) {
         last.output().toolDecisions().stream().anyMatch(HandOffs::isHandOffTool)
             || run.steps().stream()
                 .anyMatch(s -> HandOffs.isHandOff(s) && s.startNanos() >= last.span().startNanos());
-    return new Ending(handsOff ? Outcome.HANDED_OFF : Outcome.TOOL_PENDING, null);
+    if (handsOff) {
+      return new Ending(Outcome.HANDED_OFF, null);
+    }
+    TraceSpan teller = tellerAbove(last.span());
+    boolean agentAnswered =
+        teller != null
+            && teller.kind() == StepKind.AGENT
+            && result != null
+            && !result.equals(last.output().text());
+    return ofResult(agentAnswered ? result : null, Outcome.TOOL_PENDING);
   }
 
   private static boolean isLaterTool(TraceSpan step, TraceSpan call) {

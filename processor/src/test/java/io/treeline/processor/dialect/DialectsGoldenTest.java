@@ -23,10 +23,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DialectsGoldenTest {
   private static final Path EXPECTED = Path.of("src/test/resources/dialect-facts");
 
+  /// Its calls report what their whole tool loop used so far; the ledger takes that apart.
+  private static final String SENDS_SUMS = "spring-ai-1";
+
   private final Dialects dialects = Dialects.bundled();
 
   static List<String> recordings() {
     return Corpus.names();
+  }
+
+  static List<String> plainRecordings() {
+    return Corpus.names().stream().filter(name -> !name.equals(SENDS_SUMS)).toList();
   }
 
   @ParameterizedTest
@@ -41,9 +48,9 @@ final class DialectsGoldenTest {
     assertThat(facts).isEqualTo(Files.readString(expected));
   }
 
-  /// None of these recordings sends a call twice, so plain sums must be right already.
+  /// These recordings send no call twice and no sums, so plain sums must be right already.
   @ParameterizedTest
-  @MethodSource("recordings")
+  @MethodSource("plainRecordings")
   void llmCallsAndTokens_ofRealTraffic_areTheTrueOnes(String recording) {
     List<SpanFacts> calls =
         spans(recording).stream().filter(span -> span.kind() == StepKind.LLM).toList();

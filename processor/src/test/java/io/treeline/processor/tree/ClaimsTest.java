@@ -112,12 +112,30 @@ class ClaimsTest {
             own.startUnixNanos(),
             own.endUnixNanos(),
             "gpt-5",
-            new TokenUsage(99, 7, 106, -1, -1, -1));
+            new TokenUsage(99, 8, 107, -1, -1, -1));
 
     assertThat(Claims.isSameCall(own, same)).isTrue();
     assertThat(Claims.isSameCall(own, later)).isFalse();
     assertThat(Claims.isSameCall(own, otherModel)).isFalse();
     assertThat(Claims.isSameCall(own, otherTokens)).isFalse();
+  }
+
+  @Test
+  void streamedCall_whoseViewsDisagreeOnTheOutput_isOne_andTheSmallerIsCharged() {
+    Claim own = Assembly.of(call()).claims().getFirst();
+    Claim other =
+        foreign(
+            new TokenUsage(
+                TOKENS.input(),
+                TOKENS.output() + 1,
+                TOKENS.total() + 1,
+                TOKENS.cacheRead(),
+                TOKENS.cacheWrite(),
+                TOKENS.reasoning()),
+            false);
+
+    assertThat(Claims.isSameCall(own, other)).isTrue();
+    assertThat(Claims.goesBefore(own, other)).isTrue();
   }
 
   private static Claim with(Claim claim, long start, long end, String model, TokenUsage tokens) {

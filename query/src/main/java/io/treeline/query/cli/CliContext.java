@@ -12,6 +12,8 @@ public record CliContext(
     StoreOpener stores, OutputStream out, PrintStream messages, Screen screen, Charset charset) {
 
   /// The context of a process: colour and width as its standard output has them.
+  ///
+  /// @param out standard output, for its charset; it is written to directly
   public static CliContext of(
       StoreOpener stores, PrintStream out, PrintStream messages, Map<String, String> environment) {
     boolean terminal = TerminalProbe.isTerminal();
@@ -20,6 +22,6 @@ public record CliContext(
             TerminalProbe.width(environment, terminal),
             TerminalProbe.hasColor(environment, terminal),
             Glyphs.of(out.charset()));
-    return new CliContext(stores, new CheckedOutput(out), messages, screen, out.charset());
+    return new CliContext(stores, new StandardOutput(), messages, screen, out.charset());
   }
 }

@@ -1,21 +1,21 @@
 package io.treeline.query.cli;
 
+import io.treeline.query.api.ApiException;
 import io.treeline.query.json.JsonDocument;
 import io.treeline.query.json.JsonValue;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `endpoints.json` in a data directory: where the server that owns it answers.
 ///
-/// A server that was killed leaves the file behind, so it counts only while its process lives and
-/// its port answers.
+/// A server that was killed leaves the file behind, and another may have its port by now. So it
+/// counts only while what answers there says that it has this process id.
 final class EndpointsFile {
   private static final String NAME = "endpoints.json";
-  private static final int CONNECT_MILLIS = 1_000;
+  private static final int ANSWER_MILLIS = 2_000;
 
   private EndpointsFile() {}
 
@@ -23,10 +23,8 @@ final class EndpointsFile {
   static @Nullable String liveQueryAddress(Path directory) {
     JsonValue endpoints = read(directory.resolve(NAME));
     String query = endpoints.get("query").text();
-    if (query == null || !isAlive(endpoints.get("pid").count(0)) || !answers(query)) {
-      return null;
-    }
-    return query;
+    long pid = endpoints.get("pid").count(0);
+    return query != null && pid > 0 && pid == pidAt(query) ? query : null;
   }
 
   private static JsonValue read(Path file) {
@@ -37,19 +35,13 @@ final class EndpointsFile {
     }
   }
 
-  private static boolean isAlive(long pid) {
-    return pid > 0 && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-  }
-
-  private static boolean answers(String address) {
-    int colon = address.lastIndexOf(':');
-    try (Socket socket = new Socket()) {
-      String host = address.substring(0, Math.max(0, colon));
-      int port = Integer.parseInt(address.substring(colon + 1));
-      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
-      return true;
-    } catch (IOException | IllegalArgumentException e) {
-      return false;
+  /// Who answers at an address, 0 when nobody does or not in time.
+  private static long pidAt(String address) {
+    try {
+      ApiClient server = new ApiClient(RemoteApi.of(address).within(ANSWER_MILLIS));
+      return server.get("/status", Map.of()).get("pid").count(0);
+    } catch (IOException | IllegalArgumentException | ApiException e) {
+      return 0;
     }
   }
 }

@@ -42,6 +42,8 @@ abstract class ReadingCommand implements Callable<Integer> {
       return fail(printer, problem.detail(), ExitStatus.ofProblem(problem.status()));
     } catch (StoreException | UnreachableException e) {
       return fail(printer, e.getMessage(), ExitStatus.UNREACHABLE);
+    } catch (StandardOutput.ReaderGoneException e) {
+      return ExitStatus.OK;
     } catch (IOException e) {
       return fail(printer, e.getMessage(), ExitStatus.FAILED);
     }

@@ -21,9 +21,16 @@ final class RemoteApi implements ApiHandler {
   private static final int READ_MILLIS = 300_000;
 
   private final URI base;
+  private final int readMillis;
 
-  RemoteApi(URI base) {
+  private RemoteApi(URI base, int readMillis) {
     this.base = base;
+    this.readMillis = readMillis;
+  }
+
+  /// The same server, which must answer within that time.
+  RemoteApi within(int millis) {
+    return new RemoteApi(base, millis);
   }
 
   /// Reads what a user gives as `--endpoint`: a URL, or a host and port.
@@ -38,7 +45,7 @@ final class RemoteApi implements ApiHandler {
     if (!usable) {
       throw new IllegalArgumentException("not an HTTP URL or host:port: " + endpoint);
     }
-    return new RemoteApi(uri);
+    return new RemoteApi(uri, READ_MILLIS);
   }
 
   @Override
@@ -57,11 +64,11 @@ final class RemoteApi implements ApiHandler {
     }
   }
 
-  private static HttpURLConnection connect(ApiRequest request, URI target) throws IOException {
+  private HttpURLConnection connect(ApiRequest request, URI target) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) target.toURL().openConnection(Proxy.NO_PROXY);
-    connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout(READ_MILLIS);
+    connection.setConnectTimeout(Math.min(CONNECT_MILLIS, readMillis));
+    connection.setReadTimeout(readMillis);
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod(request.method());
     request.headers().forEach(connection::setRequestProperty);

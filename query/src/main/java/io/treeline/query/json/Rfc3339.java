@@ -1,5 +1,6 @@
 package io.treeline.query.json;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,21 +22,29 @@ public final class Rfc3339 {
     return FORMAT.format(Instant.ofEpochSecond(seconds, nanos));
   }
 
-  /// Reads a time with `Z` or an offset, fraction optional.
+  /// Reads a time with `Z` or an offset, fraction optional; unsigned, as [#format] takes it.
   ///
-  /// @throws IllegalArgumentException if `text` is anything else or before 1970 or after 2262
+  /// @throws IllegalArgumentException if `text` is anything else, or no time of OTLP: they begin in
+  ///   1970 and end in 2554
   public static long parse(String text) {
     try {
       Instant instant = OffsetDateTime.parse(text).toInstant();
-      long nanos =
-          Math.addExact(
-              Math.multiplyExact(instant.getEpochSecond(), NANOS_PER_SECOND), instant.getNano());
-      if (nanos >= 0) {
-        return nanos;
-      }
-    } catch (DateTimeParseException | ArithmeticException e) {
+      return nanos(instant);
+    } catch (DateTimeParseException e) {
       throw new IllegalArgumentException("not an RFC 3339 time: " + text, e);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("a time before 1970 or after 2554: " + text, e);
     }
-    throw new IllegalArgumentException("a time before 1970: " + text);
+  }
+
+  private static long nanos(Instant instant) {
+    BigInteger nanos =
+        BigInteger.valueOf(instant.getEpochSecond())
+            .multiply(BigInteger.valueOf(NANOS_PER_SECOND))
+            .add(BigInteger.valueOf(instant.getNano()));
+    if (nanos.signum() < 0 || nanos.bitLength() > Long.SIZE) {
+      throw new ArithmeticException("out of range");
+    }
+    return nanos.longValue();
   }
 }

@@ -4,6 +4,7 @@ import io.treeline.query.json.JsonValue;
 import io.treeline.query.json.Rfc3339;
 import io.treeline.query.text.TextTable.Align;
 import io.treeline.query.text.TextTable.Column;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.function.Function;
 
 /// Lists of runs and of sessions as tables.
 public final class ListText {
+  /// Clocks of other machines may be ahead by this without being called wrong.
+  private static final long CLOCK_DIFFERENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private ListText() {}
 
   /// The rows of `/api/v1/runs`. A run goes by its trace id where that is enough to show it.
@@ -56,6 +60,41 @@ public final class ListText {
         .lines();
   }
 
+  /// The rows of `/api/v1/findings`.
+  public static List<String> findings(JsonValue page, Screen screen) {
+    Rows rows = new Rows(page.get("findings").items(), nowOf(page));
+    return new TextTable(
+            List.of(
+                rows.column("AGE", Align.RIGHT, 3, one -> rows.age(one.get("start_time"))),
+                rows.column("RUN", Align.LEFT, 4, one -> clean(one, "run_id")),
+                rows.column("NAME", Align.FLEXIBLE, 2, one -> clean(one, "run_name")),
+                rows.column("SEVERITY", Align.LEFT, 1, one -> clean(one, "severity")),
+                rows.column("RULE", Align.LEFT, 0, one -> clean(one, "rule")),
+                rows.column("FINDING", Align.FLEXIBLE, 0, one -> clean(one, "message"))),
+            screen)
+        .lines();
+  }
+
+  /// The rows of `/api/v1/dialects`.
+  public static List<String> dialects(JsonValue document, Screen screen) {
+    Rows rows = new Rows(document.get("dialects").items(), 0);
+    return new TextTable(
+            List.of(
+                rows.column("DIALECT", Align.LEFT, 0, one -> clean(one, "name")),
+                rows.column("IS", Align.FLEXIBLE, 1, one -> clean(one, "description")),
+                rows.column("RECOGNISED BY", Align.FLEXIBLE, 2, ListText::recognised),
+                rows.column("TABLE", Align.LEFT, 3, one -> clean(one, "table"))),
+            screen)
+        .lines();
+  }
+
+  private static String recognised(JsonValue dialect) {
+    List<String> signs = new ArrayList<>();
+    dialect.get("scopes").items().forEach(scope -> signs.add("scope " + scope.text("")));
+    dialect.get("keys").items().forEach(key -> signs.add(key.text("")));
+    return Cells.clean(String.join(", ", signs));
+  }
+
   /// The items of a page and when it was made.
   private record Rows(List<JsonValue> items, long nowNanos) {
     Column column(String title, Align align, int rank, Function<JsonValue, String> text) {
@@ -67,7 +106,10 @@ public final class ListText {
       if (text == null || nowNanos == 0) {
         return "";
       }
-      return Amounts.age(TimeUnit.NANOSECONDS.toSeconds(nowNanos - Rfc3339.parse(text)));
+      long nanos = Rfc3339.parse(text);
+      return Long.compareUnsigned(nanos, nowNanos + CLOCK_DIFFERENCE_NANOS) > 0
+          ? "future"
+          : Amounts.age(TimeUnit.NANOSECONDS.toSeconds(nowNanos - nanos));
     }
   }
 

@@ -40,7 +40,8 @@ public final class Admission {
     if (total > budget.limitBytes() / LARGE_FRACTION && !tryBecomeLarge(charge)) {
       return overload("another large request is being stored");
     }
-    boolean small = total <= budget.limitBytes() / SMALL_FRACTION;
+    long size = Math.max(total, charge.expectedBytes());
+    boolean small = size <= budget.limitBytes() / SMALL_FRACTION;
     boolean granted = small ? budget.tryAcquireSmall(more) : budget.tryAcquire(more);
     return granted ? null : overload("too many bytes in flight");
   }

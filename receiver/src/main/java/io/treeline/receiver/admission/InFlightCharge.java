@@ -18,9 +18,20 @@ public final class InFlightCharge implements Headroom {
 
   private final Admission admission;
   private final AtomicLong heldBytes = new AtomicLong();
+  private final AtomicLong expectedBytes = new AtomicLong();
 
   InFlightCharge(Admission admission) {
     this.admission = admission;
+  }
+
+  /// Says how large the request claims to become, which may be much more than ever comes: it takes
+  /// nothing of what is for small ones.
+  public void expect(long totalBytes) {
+    expectedBytes.set(totalBytes);
+  }
+
+  long expectedBytes() {
+    return expectedBytes.get();
   }
 
   @Override

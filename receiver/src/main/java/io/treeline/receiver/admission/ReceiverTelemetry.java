@@ -31,11 +31,12 @@ public final class ReceiverTelemetry {
 
   private final Telemetry registry;
 
-  public ReceiverTelemetry(Telemetry telemetry) {
+  /// @param receiver the receiver's id, such as `otlp`
+  public ReceiverTelemetry(String receiver, Telemetry telemetry) {
     registry = telemetry;
     for (Signal signal : Signal.values()) {
-      overGrpc.put(signal, items(telemetry, signal, "grpc"));
-      overHttp.put(signal, items(telemetry, signal, "http"));
+      overGrpc.put(signal, items(telemetry, receiver, signal, "grpc"));
+      overHttp.put(signal, items(telemetry, receiver, signal, "http"));
     }
     for (RefusalReason reason : RefusalReason.values()) {
       String help = "Requests refused by reason; for invalid_id, items refused alone";
@@ -59,9 +60,11 @@ public final class ReceiverTelemetry {
             "treeline_ack_seconds", Map.of(), "Time from the offer of a batch to its verdict");
   }
 
-  private static Items items(Telemetry telemetry, Signal signal, String transport) {
-    Map<String, String> collector = Map.of("receiver", "otlp", "transport", transport);
-    Map<String, String> own = Map.of("signal", signal.items(), "transport", transport);
+  private static Items items(
+      Telemetry telemetry, String receiver, Signal signal, String transport) {
+    Map<String, String> collector = Map.of("receiver", receiver, "transport", transport);
+    Map<String, String> own =
+        Map.of("receiver", receiver, "signal", signal.items(), "transport", transport);
     String words = signal.itemWords();
     return new Items(
         telemetry.counter("treeline_received_items_total", own, "Items in readable requests"),

@@ -8,7 +8,6 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Flags;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListener;
@@ -81,12 +80,12 @@ final class ArrivingFrames extends Http2FrameListenerDecorator {
     CharSequence encoding = headers.get(ENCODING);
     if (encoding != null && !StreamDecompressor.isAccepted(encoding)) {
       calls.unsupportedEncoding();
-      refuse(ctx, streamId, Status.UNIMPLEMENTED, "there is no message encoding of that name");
+      refuse(ctx, stream, Status.UNIMPLEMENTED, "there is no message encoding of that name");
       return;
     }
     CharSequence timeout = headers.get(TIMEOUT);
     if (timeout != null && !TIMEOUT_FORMAT.matcher(timeout).matches()) {
-      refuse(ctx, streamId, Status.INVALID_ARGUMENT, "malformed grpc-timeout");
+      refuse(ctx, stream, Status.INVALID_ARGUMENT, "malformed grpc-timeout");
       return;
     }
     CallMemory memory = calls.begin(ctx, stream);
@@ -113,7 +112,9 @@ final class ArrivingFrames extends Http2FrameListenerDecorator {
   }
 
   /// Answers a call that gRPC must not see.
-  private void refuse(ChannelHandlerContext ctx, int streamId, Status status, String message) {
+  private void refuse(
+      ChannelHandlerContext ctx, Http2Stream stream, Status status, String message) {
+    calls.begin(ctx, stream).end();
     Http2Headers trailers =
         new DefaultHttp2Headers()
             .status("200")
@@ -121,7 +122,7 @@ final class ArrivingFrames extends Http2FrameListenerDecorator {
             .set("grpc-status", Integer.toString(status.getCode().value()))
             .set("grpc-message", message)
             .set("grpc-accept-encoding", StreamDecompressor.ACCEPTED);
-    var _ = handler.encoder().writeHeaders(ctx, streamId, trailers, 0, true, ctx.newPromise());
+    var _ = handler.encoder().writeHeaders(ctx, stream.id(), trailers, 0, true, ctx.newPromise());
   }
 
   @Override
@@ -134,26 +135,22 @@ final class ArrivingFrames extends Http2FrameListenerDecorator {
     } else {
       rate.useless(calls.nowNanos());
     }
-    Http2Stream stream = handler.connection().stream(streamId);
-    CallMemory memory = calls.of(stream);
-    if (memory == null || memory.isOver()) {
-      // Answered already; the sender is told to stop, as RFC 9113, 8.1, has it.
-      if (!endOfStream) {
-        var _ = handler.resetStream(ctx, streamId, Http2Error.NO_ERROR.code(), ctx.newPromise());
-      }
+    CallMemory memory = calls.of(handler.connection().stream(streamId));
+    if (memory == null) {
       return bytes + padding;
     }
     if (endOfStream) {
       memory.halfClosed();
     }
-    if (memory.frameArrived(bytes, calls.nowNanos())) {
+    if (memory.frameArrived(data, calls.nowNanos())) {
       return listener.onDataRead(ctx, streamId, copy(data, bytes), padding, endOfStream);
     }
     if (memory.isClaimed()) {
       // Behind the message, and not kept; that nothing follows is still news.
       listener.onDataRead(ctx, streamId, Unpooled.EMPTY_BUFFER, 0, endOfStream);
     }
-    return bytes + padding;
+    // What is thrown away is not given back to flow control: that stops the sender.
+    return padding;
   }
 
   private static ByteBuf copy(ByteBuf data, int bytes) {

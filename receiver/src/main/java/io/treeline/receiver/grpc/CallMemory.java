@@ -1,6 +1,7 @@
 package io.treeline.receiver.grpc;
 
 import io.grpc.Context;
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.treeline.model.ingest.Refusal;
 import io.treeline.receiver.admission.Admission;
 import io.treeline.receiver.admission.InFlightCharge;
@@ -42,6 +43,7 @@ final class CallMemory {
   // Of the transport's thread.
   private long lastNanos;
   private int prefixLeft = PREFIX_BYTES;
+  private long claimedBytes;
   private boolean halfClosed;
 
   CallMemory(Admission admission, long nowNanos) {
@@ -66,18 +68,36 @@ final class CallMemory {
     charge(overhead.add(CALL_BYTES + bytes));
   }
 
-  /// Charges a frame.
+  /// Charges a frame, of which nothing is read but the prefix of the message.
   ///
   /// @return whether it may be kept; if not, the call has been refused or has ended
-  boolean frameArrived(int bytes, long nowNanos) {
+  boolean frameArrived(ByteBuf frame, long nowNanos) {
     lastNanos = nowNanos;
     if (stage.get() == Stage.REFUSED || stage.get() == Stage.ENDED) {
       return false;
     }
-    int prefix = Math.min(prefixLeft, bytes);
-    prefixLeft -= prefix;
+    int bytes = frame.readableBytes();
+    int prefix = readPrefix(frame);
     int extra = prefix + Math.max(0, MIN_FRAME_BYTES - bytes);
     return charge(overhead.add(extra)) && charge(message.add(bytes - prefix));
+  }
+
+  /// Learns from the prefix how long the message is.
+  ///
+  /// @return how much of the frame belongs to it
+  private int readPrefix(ByteBuf frame) {
+    int prefix = Math.min(prefixLeft, frame.readableBytes());
+    for (int i = 0; i < prefix; i++) {
+      // The first byte, which says whether it is compressed, is shifted out again.
+      claimedBytes = claimedBytes << 8 | frame.getUnsignedByte(frame.readerIndex() + i);
+    }
+    if (prefix > 0 && prefix == prefixLeft) {
+      long claimed = claimedBytes & 0xFFFF_FFFFL;
+      message.expect(claimed);
+      overhead.expect(claimed);
+    }
+    prefixLeft -= prefix;
+    return prefix;
   }
 
   private boolean charge(@Nullable Refusal refused) {
@@ -92,17 +112,17 @@ final class CallMemory {
     halfClosed = true;
   }
 
-  /// For how long nothing has arrived although something must.
-  long stalledNanos(long nowNanos) {
-    return arriving() ? nowNanos - lastNanos : 0;
+  /// For how long nothing has arrived.
+  long silentNanos(long nowNanos) {
+    return nowNanos - lastNanos;
   }
 
-  /// How long the message has been arriving.
-  long arrivingNanos(long nowNanos) {
-    return arriving() ? nowNanos - startNanos : 0;
+  long ageNanos(long nowNanos) {
+    return nowNanos - startNanos;
   }
 
-  private boolean arriving() {
+  /// Whether something of the message is still to come.
+  boolean isArriving() {
     return !halfClosed && stage.get() == Stage.ARRIVING;
   }
 
@@ -151,11 +171,15 @@ final class CallMemory {
   }
 
   /// Gives everything back but a message that is claimed. May be called again.
-  void end() {
+  ///
+  /// @return whether nobody had decided on the call before
+  boolean end() {
     overhead.release();
-    if (stage.getAndUpdate(now -> now == Stage.CLAIMED ? now : Stage.ENDED) != Stage.CLAIMED) {
+    Stage before = stage.getAndUpdate(now -> now == Stage.CLAIMED ? now : Stage.ENDED);
+    if (before != Stage.CLAIMED) {
       message.release();
     }
+    return before == Stage.ARRIVING;
   }
 
   /// Whether nothing more of the call is wanted.

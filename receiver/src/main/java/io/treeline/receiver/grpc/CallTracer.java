@@ -37,10 +37,8 @@ final class CallTracer extends ServerStreamTracer {
 
   @Override
   public void streamClosed(Status status) {
-    if (ours && status.getCode() == Status.Code.RESOURCE_EXHAUSTED && memory.claim()) {
+    if (memory.end() && ours && status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
       telemetry.refusedUnscanned(RefusalReason.TOO_LARGE);
-      memory.messageCharge().release();
     }
-    memory.end();
   }
 }

@@ -25,6 +25,9 @@ final class ConnectionCalls {
   /// The longest that a message may take to arrive: the largest one at 0.2 MiB/s.
   static final Duration ARRIVAL = Duration.ofMinutes(5);
 
+  /// How long an answered stream is left alone after its last frame.
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
   private static final long LOOK_SECONDS = 1;
 
   private final Http2ConnectionHandler handler;
@@ -97,11 +100,17 @@ final class ConnectionCalls {
 
   private void lookAt(ChannelHandlerContext ctx, Http2Stream stream, long now, long stall) {
     CallMemory memory = of(stream);
-    if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
-      // Answered, and the sender goes on: RFC 9113, 8.1.
-      var _ = handler.resetStream(ctx, stream.id(), Http2Error.NO_ERROR.code(), ctx.newPromise());
-    } else if (memory != null
-        && (memory.stalledNanos(now) > stall || memory.arrivingNanos(now) > ARRIVAL.toNanos())) {
+    if (memory == null) {
+      return;
+    }
+    if (memory.isOver()) {
+      // Answered, and the sender has not ended: RFC 9113, 8.1. Not while frames are on their way,
+      // each of which would be an error on a stream that is gone.
+      if (memory.silentNanos(now) > QUIET.toNanos()) {
+        var _ = handler.resetStream(ctx, stream.id(), Http2Error.NO_ERROR.code(), ctx.newPromise());
+      }
+    } else if (memory.isArriving()
+        && (memory.silentNanos(now) > stall || memory.ageNanos(now) > ARRIVAL.toNanos())) {
       memory.refuse(Refusal.retryable(RefusalReason.TOO_SLOW, "the message took too long"));
     }
   }

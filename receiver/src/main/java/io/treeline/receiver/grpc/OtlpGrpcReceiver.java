@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Started once; stopped any number of times.
 public final class OtlpGrpcReceiver {
-  static final String PROTOCOL = "OTLP/gRPC";
+  /// How the protocol is called in messages.
+  public static final String PROTOCOL = "OTLP/gRPC";
 
   /// How long connections without calls get to say goodbye.
   private static final Duration GOODBYE = Duration.ofSeconds(1);
@@ -86,6 +87,7 @@ public final class OtlpGrpcReceiver {
   ///
   /// @throws ReceiverException if it cannot be bound
   public void start() {
+    RemoteFaultLogs.silence();
     try {
       Server server =
           ServerSetup.of(
@@ -102,7 +104,10 @@ public final class OtlpGrpcReceiver {
       running.set(server);
       UnixSocketFile.afterBind(settings.address());
     } catch (IOException e) {
-      stopThreads();
+      answers.shutdownNow();
+      if (tls != null) {
+        tls.close();
+      }
       throw ReceiverException.cannotListen(PROTOCOL, settings.address(), e);
     }
   }
@@ -157,8 +162,10 @@ public final class OtlpGrpcReceiver {
     }
   }
 
-  private void stopThreads() {
-    answers.shutdown();
+  private void stopThreads() throws InterruptedException {
+    // What is left in the queue answers calls that are gone, on event loops that end soon.
+    answers.shutdownNow();
+    answers.awaitTermination(1, TimeUnit.SECONDS);
     if (tls != null) {
       tls.close();
     }

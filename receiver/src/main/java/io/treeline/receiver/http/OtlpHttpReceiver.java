@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Started once; stopped any number of times.
 public final class OtlpHttpReceiver {
-  private static final String PROTOCOL = "OTLP/HTTP";
+  /// How the protocol is called in messages.
+  public static final String PROTOCOL = "OTLP/HTTP";
+
   private static final System.Logger LOG = System.getLogger(OtlpHttpReceiver.class.getName());
 
   private final HttpSettings settings;

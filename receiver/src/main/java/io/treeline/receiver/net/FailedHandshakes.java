@@ -1,6 +1,7 @@
 package io.treeline.receiver.net;
 
 import io.grpc.netty.shaded.io.netty.handler.codec.DecoderException;
+import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import io.treeline.model.telemetry.Counter;
 import io.treeline.model.telemetry.Telemetry;
@@ -69,6 +70,9 @@ final class FailedHandshakes {
     while (root.getCause() != null && root instanceof DecoderException) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    // Netty puts what came instead into that message, which may be anything.
+    return root instanceof NotSslRecordException
+        ? "the client speaks no TLS"
+        : String.valueOf(root.getMessage());
   }
 }

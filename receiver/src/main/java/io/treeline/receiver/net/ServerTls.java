@@ -64,6 +64,13 @@ public final class ServerTls implements AutoCloseable {
     return tls;
   }
 
+  /// Reads everything, for nothing but the problems.
+  ///
+  /// @throws ReceiverException if a file or a name cannot be used
+  public static void check(String protocol, TlsSettings settings) {
+    read(protocol, settings, Alpn.H2, new Telemetry()).close();
+  }
+
   /// As [#open], looking for no changes.
   static ServerTls read(String protocol, TlsSettings settings, Alpn alpn, Telemetry telemetry) {
     try {

@@ -78,6 +78,16 @@ final class AdmissionTest {
     assertThat(budget.usedBytes()).isEqualTo(LIMIT + LIMIT / 8);
   }
 
+  @Test
+  void reserve_fewBytesOfALargeRequest_leavesTheReserveToSmallOnes() {
+    assertThat(admission.open().reserve(LIMIT)).isNull();
+    InFlightCharge large = admission.open();
+    large.expect(SMALL + 1);
+
+    assertThat(reason(large.reserve(1))).isEqualTo(RefusalReason.BYTES_IN_FLIGHT);
+    assertThat(admission.open().reserve(1)).isNull();
+  }
+
   private static RefusalReason reason(@Nullable Refusal refusal) {
     return Objects.requireNonNull(refusal).reason();
   }

@@ -176,6 +176,11 @@ final class Http2Wire implements Closeable {
     return this;
   }
 
+  /// The prefix of a message that is not compressed.
+  static byte[] prefixOf(int length) {
+    return ByteBuffer.allocate(5).put((byte) 0).putInt(length).array();
+  }
+
   static byte[] prefixed(int flag, byte[] body) {
     return ByteBuffer.allocate(5 + body.length)
         .put((byte) flag)

@@ -1,8 +1,7 @@
-"""G23, G34, H04, H28, X04: TLS, mutual TLS, reload, and who may send."""
+"""G34, H04: TLS, mutual TLS, renewed certificates, and socket files."""
 
 from __future__ import annotations
 
-import base64
 import os
 import shutil
 import socket
@@ -11,13 +10,13 @@ import time
 from pathlib import Path
 
 from cases.grpc_calls import TRACES, call, ok
-from cases.http_basics import accepted, refused
+from cases.http_basics import accepted
 from suite import otlp, profile, tls
 from suite.adapter import arrived, never_arrived
 from suite.case import Failed, case, check, equal, named, one_of
 from suite.certificates import Pair
-from suite.http1 import Response, connect, head
-from suite.http2 import PREFACE, Answer, Ended, Http2, framed
+from suite.http1 import connect, head
+from suite.http2 import PREFACE, Ended, Http2, framed
 from suite.server import Launcher, Server
 
 V12, V13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
@@ -60,39 +59,70 @@ def serves_tls(server: Server, protocol: str) -> None:
     sends(server, protocol, context(server, protocol))
 
 
-@case("G34", "{protocol} over TLS is taken and arrives", profile="tls", each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "{protocol} over TLS is taken and arrives",
+    profile="tls",
+    each=named(PROTOCOLS, "protocol"),
+)
 def tls_plain(server: Server, protocol: str) -> None:
     mark = otlp.mark()
     sends(server, protocol, context(server, protocol), mark)
     arrived(server.adapter, server.directory, "traces", mark)
 
 
-@case("G34", "{protocol} over TLS takes version {version}", profile="tls", each={
-    f"{protocol}-{version.name}": {"protocol": protocol, "version": version}
-    for protocol in PROTOCOLS for version in (V12, V13)
-})
+@case(
+    "G34",
+    "{protocol} over TLS takes version {version}",
+    profile="tls",
+    each={
+        f"{protocol}-{version.name}": {"protocol": protocol, "version": version}
+        for protocol in PROTOCOLS
+        for version in (V12, V13)
+    },
+)
 def tls_version(server: Server, protocol: str, version: ssl.TLSVersion) -> None:
     sends(server, protocol, context(server, protocol, version=version))
 
 
-@case("G34", "{protocol} over TLS refuses version 1.1 by default", profile="tls", each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "{protocol} over TLS refuses version 1.1 by default",
+    profile="tls",
+    each=named(PROTOCOLS, "protocol"),
+)
 def tls_old(server: Server, protocol: str) -> None:
     is_refused(server, protocol, context(server, protocol, version=V11))
 
 
-@case("G34", "min_version 1.3: {protocol} with TLS 1.2 is refused", profile="tls13", each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "min_version 1.3: {protocol} with TLS 1.2 is refused",
+    profile="tls13",
+    each=named(PROTOCOLS, "protocol"),
+)
 def min_version(server: Server, protocol: str) -> None:
     sends(server, protocol, context(server, protocol, version=V13))
     is_refused(server, protocol, context(server, protocol, version=V12))
 
 
-@case("G34", "max_version 1.2: {protocol} with TLS 1.3 is refused", profile="tls12", each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "max_version 1.2: {protocol} with TLS 1.3 is refused",
+    profile="tls12",
+    each=named(PROTOCOLS, "protocol"),
+)
 def max_version(server: Server, protocol: str) -> None:
     sends(server, protocol, context(server, protocol, version=V12))
     is_refused(server, protocol, context(server, protocol, version=V13))
 
 
-@case("G34", "cert_pem and key_pem: {protocol} is taken", profile="tls_pem", each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "cert_pem and key_pem: {protocol} is taken",
+    profile="tls_pem",
+    each=named(PROTOCOLS, "protocol"),
+)
 def tls_pem(server: Server, protocol: str) -> None:
     serves_tls(server, protocol)
 
@@ -114,7 +144,11 @@ def no_alpn(server: Server) -> None:
     sends(server, "http", tls.client(server.certificates))
 
 
-@case("H04", "over TLS the HTTP port speaks HTTP/2 to who offers h2 (MAY; the Collector does)", profile="tls")
+@case(
+    "H04",
+    "over TLS the HTTP port speaks HTTP/2 to who offers h2 (MAY; the Collector does)",
+    profile="tls",
+)
 def alpn_http2(server: Server) -> None:
     assert server.certificates is not None and server.http is not None
     made = tls.client(server.certificates, alpn=("h2", "http/1.1"))
@@ -123,15 +157,22 @@ def alpn_http2(server: Server) -> None:
             sends(server, "http", tls.client(server.certificates, alpn=("h2", "http/1.1")))
             raise Failed(f"ALPN chose {client.protocol}")
         body = otlp.body("traces", "proto", otlp.mark())
-        stream = client.open([
-            (":method", "POST"), (":scheme", "https"), (":path", "/v1/traces"),
-            (":authority", "localhost"), ("content-type", otlp.PROTO),
-        ])
+        stream = client.open(
+            [
+                (":method", "POST"),
+                (":scheme", "https"),
+                (":path", "/v1/traces"),
+                (":authority", "localhost"),
+                ("content-type", otlp.PROTO),
+            ]
+        )
         client.data(stream, body)
         equal(client.answer(stream).headers.get(":status"), "200", "status")
 
 
-@case("H04", "a client that offers h2 and http/1.1 is served in the one that is chosen", profile="tls")
+@case(
+    "H04", "a client that offers h2 and http/1.1 is served in the one that is chosen", profile="tls"
+)
 def alpn_fallback(server: Server) -> None:
     assert server.certificates is not None and server.http is not None
     made = tls.client(server.certificates, alpn=("http/1.1", "h2"))
@@ -140,7 +181,12 @@ def alpn_fallback(server: Server) -> None:
             one_of(wrapped.selected_alpn_protocol(), ("h2", "http/1.1"), "protocol")
 
 
-@case("G34", "plaintext to the TLS port of {protocol} is refused and harms nobody", profile="tls", each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "plaintext to the TLS port of {protocol} is refused and harms nobody",
+    profile="tls",
+    each=named(PROTOCOLS, "protocol"),
+)
 def plaintext_to_tls(server: Server, protocol: str) -> None:
     address = server.grpc if protocol == "grpc" else server.http
     assert address is not None
@@ -157,13 +203,22 @@ def plaintext_to_tls(server: Server, protocol: str) -> None:
     serves_tls(server, protocol)
 
 
-@case("G34", "TLS to the plaintext port of {protocol} is refused and harms nobody", each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "TLS to the plaintext port of {protocol} is refused and harms nobody",
+    each=named(PROTOCOLS, "protocol"),
+)
 def tls_to_plaintext(server: Server, protocol: str) -> None:
     is_refused(server, protocol, context(server, protocol))
     equal(server.post("/v1/traces", b"", otlp.PROTO).status, 200, "status")
 
 
-@case("G34", "a TLS handshake that stops in the middle does not hold up others ({protocol})", profile="tls", each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "a TLS handshake that stops in the middle does not hold up others ({protocol})",
+    profile="tls",
+    each=named(PROTOCOLS, "protocol"),
+)
 def half_handshake(server: Server, protocol: str) -> None:
     address = server.grpc if protocol == "grpc" else server.http
     assert address is not None
@@ -177,7 +232,12 @@ def half_handshake(server: Server, protocol: str) -> None:
             raw.close()
 
 
-@case("G34", "mutual TLS: {protocol} with the right certificate is taken", profile="mtls", each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "mutual TLS: {protocol} with the right certificate is taken",
+    profile="mtls",
+    each=named(PROTOCOLS, "protocol"),
+)
 def mutual(server: Server, protocol: str) -> None:
     mark = otlp.mark()
     sends(server, protocol, identified(server, protocol, "client"), mark)
@@ -186,11 +246,14 @@ def mutual(server: Server, protocol: str) -> None:
 
 WRONG = {
     f"{protocol}-{who}": {"protocol": protocol, "who": who}
-    for protocol in PROTOCOLS for who in ("nobody", "unknown", "expired")
+    for protocol in PROTOCOLS
+    for who in ("nobody", "unknown", "expired")
 }
 
 
-@case("G34", "mutual TLS: {protocol} with {who}'s certificate is refused", profile="mtls", each=WRONG)
+@case(
+    "G34", "mutual TLS: {protocol} with {who}'s certificate is refused", profile="mtls", each=WRONG
+)
 def mutual_wrong(server: Server, protocol: str, who: str) -> None:
     made = context(server, protocol) if who == "nobody" else identified(server, protocol, who)
     is_refused(server, protocol, made)
@@ -201,7 +264,12 @@ def identified(server: Server, protocol: str, who: str) -> ssl.SSLContext:
     return context(server, protocol, identity=pair)
 
 
-@case("G34", "mutual TLS: plaintext is refused too ({protocol})", profile="mtls", each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "mutual TLS: plaintext is refused too ({protocol})",
+    profile="mtls",
+    each=named(PROTOCOLS, "protocol"),
+)
 def mutual_plain(server: Server, protocol: str) -> None:
     mark = otlp.mark()
     body = otlp.body("traces", "proto", mark)
@@ -215,7 +283,12 @@ def mutual_plain(server: Server, protocol: str) -> None:
     never_arrived(server.adapter, server.directory, "traces", mark)
 
 
-@case("G34", "reload_interval: a renewed certificate is used without a restart ({protocol})", profile=None, each=named(PROTOCOLS, "protocol"))
+@case(
+    "G34",
+    "reload_interval: a renewed certificate is used without a restart ({protocol})",
+    profile=None,
+    each=named(PROTOCOLS, "protocol"),
+)
 def reload(launcher: Launcher, protocol: str) -> None:
     directory = launcher.new_directory("reload")
     made = launcher.certificates
@@ -256,7 +329,12 @@ def serial(server: Server, protocol: str) -> str:
     return str(found["serialNumber"])
 
 
-@case("G34", "a broken certificate file at reload leaves the old one in use", profile=None, collector="refuses handshakes until the file is right")
+@case(
+    "G34",
+    "a broken certificate file at reload leaves the old one in use",
+    profile=None,
+    collector="refuses handshakes until the file is right",
+)
 def broken_reload(launcher: Launcher) -> None:
     directory = launcher.new_directory("broken-reload")
     made = launcher.certificates
@@ -275,7 +353,11 @@ def broken_reload(launcher: Launcher) -> None:
         server.stop()
 
 
-@case("G34", "client_ca_file_reload: a new client authority is trusted without a restart", profile=None)
+@case(
+    "G34",
+    "client_ca_file_reload: a new client authority is trusted without a restart",
+    profile=None,
+)
 def client_ca_reload(launcher: Launcher) -> None:
     directory = launcher.new_directory("ca-reload")
     made = launcher.certificates
@@ -300,163 +382,6 @@ def client_ca_reload(launcher: Launcher) -> None:
         server.stop()
 
 
-def basic(user: str, password: str) -> str:
-    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
-
-
-def post(server: Server, value: str | None, name: str = "Authorization", mark: str = "") -> Response:
-    body = otlp.body("traces", "proto", mark or otlp.mark())
-    fields = [(name, value)] if value is not None else []
-    return server.post("/v1/traces", body, otlp.PROTO, *fields)
-
-
-def grpc(server: Server, value: str | None, name: str = "authorization", mark: str = "") -> Answer:
-    body = framed(otlp.body("traces", "proto", mark or otlp.mark()))
-    fields = [(name, value)] if value is not None else []
-    return call(server, body, *fields)
-
-
-RIGHT = {
-    "basic": ("basic", basic("alice", "secret")),
-    "basic-colon": ("basic", basic("bob", "pa:ss")),
-    "basic-lower-scheme": ("basic", basic("alice", "secret").replace("Basic", "basic")),
-    "bearer": ("bearer", "Bearer token-one"),
-    "tokens-first": ("bearer_tokens", "Token first"),
-    "tokens-second": ("bearer_tokens", "Token second"),
-    "token-file": ("bearer_file", "Bearer from-file"),
-    "htpasswd-inline": ("htpasswd", basic("alice", "secret")),
-    "htpasswd-bcrypt": ("htpasswd", basic("bcrypt", "secret")),
-    "htpasswd-sha": ("htpasswd", basic("sha", "secret")),
-    "htpasswd-apr1": ("htpasswd", basic("apr1", "secret")),
-    "htpasswd-plain": ("htpasswd", basic("plain", "secret")),
-}
-WRONG_AUTH = {
-    "basic-none": ("basic", None),
-    "basic-password": ("basic", basic("alice", "wrong")),
-    "basic-user": ("basic", basic("eve", "secret")),
-    "basic-empty": ("basic", ""),
-    "basic-scheme": ("basic", "Bearer secret"),
-    "basic-not-base64": ("basic", "Basic !!!"),
-    "basic-no-colon": ("basic", "Basic " + base64.b64encode(b"alice").decode()),
-    "bearer-none": ("bearer", None),
-    "bearer-token": ("bearer", "Bearer token-two"),
-    "bearer-prefix": ("bearer", "Bearer token-on"),
-    "bearer-longer": ("bearer", "Bearer token-one1"),
-    "bearer-no-scheme": ("bearer", "token-one"),
-    "bearer-basic": ("bearer", basic("token-one", "")),
-    "tokens-third": ("bearer_tokens", "Token third"),
-    "tokens-scheme": ("bearer_tokens", "Bearer first"),
-    "token-file": ("bearer_file", "Bearer token-one"),
-    "htpasswd-bcrypt": ("htpasswd", basic("bcrypt", "wrong")),
-    "htpasswd-none": ("htpasswd", None),
-}
-
-for _label, (_profile, _value) in RIGHT.items():
-
-    @case("H28", "right credentials ({label}) over HTTP are taken", profile=_profile, each={_label: {"value": _value}})
-    def http_right(server: Server, value: str) -> None:
-        mark = otlp.mark()
-        accepted(post(server, value, mark=mark), "traces", "proto")
-        arrived(server.adapter, server.directory, "traces", mark)
-
-    @case("G23", "right credentials ({label}) over gRPC are taken", profile=_profile, each={_label: {"value": _value}})
-    def grpc_right(server: Server, value: str) -> None:
-        ok(grpc(server, value))
-
-
-for _label, (_profile, _wrong) in WRONG_AUTH.items():
-
-    @case("H28", "wrong credentials ({label}) over HTTP are answered 401 with a Status", profile=_profile, each={_label: {"value": _wrong}})
-    def http_wrong(server: Server, value: str | None) -> None:
-        mark = otlp.mark()
-        refused(post(server, value, mark=mark), 401, "proto")
-        never_arrived(server.adapter, server.directory, "traces", mark)
-
-    @case("G23", "wrong credentials ({label}) over gRPC are UNAUTHENTICATED", profile=_profile, each={_label: {"value": _wrong}})
-    def grpc_wrong(server: Server, value: str | None) -> None:
-        mark = otlp.mark()
-        equal(grpc(server, value, mark=mark).code, "UNAUTHENTICATED", "code")
-        never_arrived(server.adapter, server.directory, "traces", mark)
-
-
-@case("H28", "a 401 to JSON is JSON", profile="basic")
-def json_401(server: Server) -> None:
-    refused(server.post("/v1/traces", b"{}", otlp.JSON), 401, "json")
-
-
-@case("H28", "a 401 to Basic carries WWW-Authenticate (RFC 9110, 11.6.1)", profile="basic", collector="sends none")
-def challenge(server: Server) -> None:
-    check(post(server, None).header("www-authenticate"), "no WWW-Authenticate")
-
-
-@case("H28", "a wrong path without credentials does not say 404 before 401", profile="basic")
-def path_before_auth(server: Server) -> None:
-    one_of(server.post("/nothing", b"{}", otlp.JSON).status, (401, 404), "status")
-
-
-@case("H28", "a large body without credentials is refused before it is read", profile="basic")
-def early_401(server: Server) -> None:
-    with server.http1(timeout=5) as client:
-        client.send(head("POST", "/v1/traces", otlp.PROTO, 50 << 20))
-        equal(client.response().status, 401, "status")
-
-
-@case("G23", "the name of the credentials' header is case-insensitive over HTTP", profile="bearer")
-def lower_header(server: Server) -> None:
-    equal(post(server, "Bearer token-one", "authorization").status, 200, "status")
-
-
-@case("G23", "bearertokenauth with a header of its own ({protocol})", profile="bearer_header", each=named(PROTOCOLS, "protocol"))
-def own_header(server: Server, protocol: str) -> None:
-    if protocol == "http":
-        equal(post(server, "k-1", "X-Api-Key").status, 200, "status")
-        equal(post(server, "k-1").status, 401, "status of Authorization")
-    else:
-        ok(grpc(server, "k-1", "x-api-key"))
-        equal(grpc(server, "k-1").code, "UNAUTHENTICATED", "code of authorization")
-
-
-@case("H28", "neither passwords nor tokens are in the log", profile="basic")
-def no_secret_in_log(server: Server) -> None:
-    post(server, basic("alice", "secret-wrong-value"))
-    grpc(server, basic("alice", "secret"))
-    for secret in ("secret-wrong-value", "pa:ss", basic("alice", "secret")):
-        check(secret not in server.log(), f"{secret!r} is in the log")
-
-
-@case("H30", "a CORS preflight needs no credentials", profile="basic")
-def preflight_without_auth(server: Server) -> None:
-    with server.http1() as client:
-        response = client.post(
-            "/v1/traces", b"", None, ("Origin", "https://app.example"),
-            ("Access-Control-Request-Method", "POST"), method="OPTIONS",
-        )
-    one_of(response.status, (200, 204), "status")
-    equal(response.header("access-control-allow-origin"), "https://app.example", "origin")
-
-
-@case("G23", "a token file that changes is read again", profile=None)
-def token_file_change(launcher: Launcher) -> None:
-    directory = launcher.new_directory("token-file")
-    file = directory / "token"
-    file.write_text("old-token")
-    auth = {"auth": {"authenticator": "bearertokenauth"}}
-    made = profile.Profile(
-        grpc=auth, http=auth, extensions={"bearertokenauth": {"filename": str(file)}}
-    )
-    server = profile.launch(profile.Setup(directory, launcher.certificates), made, launcher)
-    try:
-        equal(post(server, "Bearer old-token").status, 200, "status of the old token")
-        file.write_text("new-token")
-        deadline = time.monotonic() + 10
-        while post(server, "Bearer new-token").status != 200:
-            check(time.monotonic() < deadline, "the new token is refused after 10 s")
-            time.sleep(0.3)
-        equal(post(server, "Bearer old-token").status, 401, "status of the old token then")
-    finally:
-        server.stop()
-
-
 @case("G34", "gRPC over a unix socket is taken and arrives", profile="unix")
 def unix_grpc(server: Server) -> None:
     mark = otlp.mark()
@@ -464,7 +389,12 @@ def unix_grpc(server: Server) -> None:
     arrived(server.adapter, server.directory, "traces", mark)
 
 
-@case("G34", "HTTP over a unix socket is taken ({encoding})", profile="unix", each=named(otlp.TYPES, "encoding"))
+@case(
+    "G34",
+    "HTTP over a unix socket is taken ({encoding})",
+    profile="unix",
+    each=named(otlp.TYPES, "encoding"),
+)
 def unix_http(server: Server, encoding: str) -> None:
     body = otlp.body("traces", encoding, otlp.mark())
     accepted(server.post("/v1/traces", body, otlp.TYPES[encoding]), "traces", encoding)

@@ -42,7 +42,9 @@ public final class Admission {
     }
     long size = Math.max(total, charge.expectedBytes());
     boolean small = size <= budget.limitBytes() / SMALL_FRACTION;
-    boolean granted = small ? budget.tryAcquireSmall(more) : budget.tryAcquire(more);
+    // The large one too, or nothing else could be held beside it when it is as large as may be.
+    boolean reserve = small || total > budget.limitBytes() / LARGE_FRACTION;
+    boolean granted = reserve ? budget.tryAcquireSmall(more) : budget.tryAcquire(more);
     return granted ? null : overload("too many bytes in flight");
   }
 

@@ -79,6 +79,13 @@ final class AdmissionTest {
   }
 
   @Test
+  void reserve_largestBesideSmallOnes_isGranted() {
+    assertThat(admission.open().reserve(SMALL)).isNull();
+
+    assertThat(admission.open().reserve(LIMIT)).isNull();
+  }
+
+  @Test
   void reserve_fewBytesOfALargeRequest_leavesTheReserveToSmallOnes() {
     assertThat(admission.open().reserve(LIMIT)).isNull();
     InFlightCharge large = admission.open();

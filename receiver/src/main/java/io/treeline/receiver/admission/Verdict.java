@@ -9,7 +9,14 @@ public sealed interface Verdict {
 
   /// The request is stored but for `rejected` items, of which `message` says why; 0 and empty when
   /// nothing was rejected.
-  record Accepted(int rejected, String message) implements Verdict {}
+  record Accepted(int rejected, String message) implements Verdict {
+    /// What is told of a message; answers stay far below the 4 MiB that the specification wants.
+    static final int MAX_MESSAGE_CHARS = 1_024;
+
+    public Accepted {
+      message = message.substring(0, Math.min(message.length(), MAX_MESSAGE_CHARS));
+    }
+  }
 
   /// Nothing of the request is stored.
   record Refused(Refusal refusal) implements Verdict {}

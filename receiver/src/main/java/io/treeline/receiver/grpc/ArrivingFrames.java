@@ -32,6 +32,12 @@ final class ArrivingFrames extends Http2FrameListenerDecorator {
   /// What a header takes besides its name and value, as HTTP/2 counts it (RFC 9113, 6.5.2).
   private static final int HEADER_BYTES = 32;
 
+  /// As many headers as clients send are taken to be as long as theirs are; only more are measured.
+  /// One long header among them is bounded by what HTTP/2 lets in.
+  private static final int USUAL_HEADERS = 16;
+
+  private static final int USUAL_HEADERS_BYTES = 1_024;
+
   private final ConnectionCalls calls;
   private final Http2ConnectionHandler handler;
   private final FrameRate rate;
@@ -104,6 +110,9 @@ final class ArrivingFrames extends Http2FrameListenerDecorator {
   }
 
   private static int size(Http2Headers headers) {
+    if (headers.size() <= USUAL_HEADERS) {
+      return USUAL_HEADERS_BYTES;
+    }
     int bytes = 0;
     for (Map.Entry<CharSequence, CharSequence> header : headers) {
       bytes += HEADER_BYTES + header.getKey().length() + header.getValue().length();
@@ -130,10 +139,11 @@ final class ArrivingFrames extends Http2FrameListenerDecorator {
       ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream)
       throws Http2Exception {
     int bytes = data.readableBytes();
+    long now = calls.nowNanos();
     if (bytes > 0) {
       rate.useful();
     } else {
-      rate.useless(calls.nowNanos());
+      rate.useless(now);
     }
     CallMemory memory = calls.of(handler.connection().stream(streamId));
     if (memory == null) {
@@ -142,8 +152,8 @@ final class ArrivingFrames extends Http2FrameListenerDecorator {
     if (endOfStream) {
       memory.halfClosed();
     }
-    if (memory.frameArrived(data, calls.nowNanos())) {
-      return listener.onDataRead(ctx, streamId, copy(data, bytes), padding, endOfStream);
+    if (memory.frameArrived(data, now)) {
+      return pass(ctx, streamId, data, padding, endOfStream);
     }
     if (memory.isClaimed()) {
       // Behind the message, and not kept; that nothing follows is still news.
@@ -153,10 +163,16 @@ final class ArrivingFrames extends Http2FrameListenerDecorator {
     return padding;
   }
 
-  private static ByteBuf copy(ByteBuf data, int bytes) {
-    byte[] copy = new byte[bytes];
-    data.readBytes(copy);
-    return Unpooled.wrappedBuffer(copy);
+  private int pass(
+      ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream)
+      throws Http2Exception {
+    int bytes = data.readableBytes();
+    ByteBuf copy = ctx.alloc().buffer(bytes, bytes).writeBytes(data);
+    try {
+      return listener.onDataRead(ctx, streamId, copy, padding, endOfStream);
+    } finally {
+      copy.release();
+    }
   }
 
   @Override

@@ -19,7 +19,7 @@ final class CallMemory {
   private static final Context.Key<CallMemory> CURRENT = Context.key("treeline-call-memory");
 
   /// What a call takes besides its headers and its message: its objects here and in gRPC.
-  private static final int CALL_BYTES = 2_048;
+  private static final int CALL_BYTES = 4_096;
 
   /// What a frame takes at least; with that, many small ones cost no less than they hold.
   private static final int MIN_FRAME_BYTES = 512;
@@ -79,7 +79,7 @@ final class CallMemory {
     int bytes = frame.readableBytes();
     int prefix = readPrefix(frame);
     int extra = prefix + Math.max(0, MIN_FRAME_BYTES - bytes);
-    return charge(overhead.add(extra)) && charge(message.add(bytes - prefix));
+    return (extra == 0 || charge(overhead.add(extra))) && charge(message.add(bytes - prefix));
   }
 
   /// Learns from the prefix how long the message is.

@@ -165,13 +165,13 @@ final class ArrivingFramesTest {
   @Test
   void call_silentWhenMemoryIsShort_makesRoomSooner() {
     call(1);
-    assertThat(budget.tryAcquire(LIMIT * 7 / 8)).isTrue();
+    assertThat(budget.tryAcquire(LIMIT * 4 / 5)).isTrue();
 
     pass(ConnectionCalls.STALL_WHEN_SHORT);
     pass(Duration.ofSeconds(2));
 
     assertThat(refusals).hasSize(1);
-    budget.release(LIMIT * 7 / 8);
+    budget.release(LIMIT * 4 / 5);
   }
 
   @Test

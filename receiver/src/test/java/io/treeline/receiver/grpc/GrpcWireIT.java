@@ -9,11 +9,16 @@ import static io.treeline.receiver.grpc.Http2Wire.HEADERS;
 import static io.treeline.receiver.grpc.Http2Wire.RST_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import io.treeline.receiver.RunningReceivers;
 import io.treeline.receiver.grpc.Http2Wire.Frame;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +118,35 @@ final class GrpcWireIT {
     assertThat(end.header("grpc-accept-encoding")).isEqualTo("identity,gzip,zstd,snappy");
     assertThat(receivers.refused("unsupported_encoding")).isEqualTo(1);
     assertThat(wire.readTo(frame -> frame.type() == RST_STREAM).payload()).containsOnly(0);
+  }
+
+  @Test
+  void call_zstd_isTaken() throws Exception {
+    wire.call(1, "grpc-encoding=zstd")
+        .send(DATA, END_STREAM, 1, Http2Wire.prefixed(1, Zstd.compress(BODY)));
+
+    status("0");
+    assertThat(receivers.intake.items()).isEqualTo(1);
+  }
+
+  @Test
+  void call_snappy_isTheFramingFormat() throws Exception {
+    CRC32C crc = new CRC32C();
+    crc.update(BODY);
+    int sum = (int) crc.getValue();
+    byte[] framed =
+        ByteBuffer.allocate(10 + 8 + BODY.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(HexFormat.of().parseHex("ff060000734e61507059"))
+            .putInt(1 | (BODY.length + 4) << 8)
+            .putInt(Integer.rotateRight(sum, 15) + 0xa282ead8)
+            .put(BODY)
+            .array();
+
+    wire.call(1, "grpc-encoding=snappy").send(DATA, END_STREAM, 1, Http2Wire.prefixed(1, framed));
+
+    status("0");
+    assertThat(receivers.intake.items()).isEqualTo(1);
   }
 
   @Test

@@ -41,7 +41,8 @@ final class ConfigOptions {
     allSources.addAll(moreSources);
     List<String> allAssignments = new ArrayList<>(assignments);
     allAssignments.addAll(moreAssignments);
-    return new Request(allSources, allAssignments, System.getenv(), ignoreUnsupported);
+    return new Request(
+        allSources, allAssignments, System.getenv(), ignoreUnsupported, !allSources.isEmpty());
   }
 
   /// What was asked for and does nothing; empty if there is nothing.

@@ -24,6 +24,8 @@ class ServeSignalsIT {
       "endTimeUnixNano":"1790000000000000001"}]}]}]}
       """;
 
+  private static final String OTLP = "receivers: {otlp: {protocols: {grpc: }}}\n";
+
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -77,6 +79,26 @@ class ServeSignalsIT {
   }
 
   @Test
+  void reload_newToken_isAskedForAndTheOldOneRefused() throws Exception {
+    Path data = directory.resolve("data");
+    Path file = Files.writeString(directory.resolve("c.yaml"), withToken("one"));
+    try (ServerProcess server = ServerProcess.start(data, "--config", file.toString())) {
+      int port = server.port("otlp_http");
+      assertThat(post(port, "Bearer one")).isEqualTo(200);
+      assertThat(post(port)).isEqualTo(401);
+
+      Files.writeString(file, withToken("two"));
+      server.signal("HUP");
+      server.awaitPrinted("receivers started again: otlp");
+
+      assertThat(post(port, "Bearer two")).isEqualTo(200);
+      assertThat(post(port, "Bearer one")).isEqualTo(401);
+      assertThat(server.get("query", "/api/v1/status") + server.printed())
+          .doesNotContain("Bearer one", "token: one");
+    }
+  }
+
+  @Test
   void reload_brokenFile_keepsWhatIsInForce() throws Exception {
     Path data = directory.resolve("data");
     Path file = Files.writeString(directory.resolve("c.yaml"), config(1_000_000, "info"));
@@ -95,16 +117,18 @@ class ServeSignalsIT {
   @ValueSource(
       strings = {
         "receivers: {otlp: {protocols: {grpc: {tls: {cert_file: no.crt, key_file: no.key}}}}}",
+        "receivers: {otlp: {protocols: {http: {tls: {cert_file: c.yaml, key_file: c.yaml}}}}}",
         "extensions: {bearertokenauth: {filename: no.token}}\n"
             + "receivers: {otlp: {protocols: {http: {auth: {authenticator: bearertokenauth}}}}}",
         "receivers: {otlp: {protocols: {grpc: {tls: {cert_file: no.crt}}}}}",
         "receivers: {otlp: {protocols: {grpc: {transport: unix, endpoint: /no/such/dir/s}}}}",
-        "processors: {agent_trees: {dialects: [no.json]}}",
-        "processors: {redaction: {}}",
+        OTLP + "processors: {agent_trees: {dialects: [no.json]}}",
+        OTLP + "processors: {agent_trees: {prices: [no.json]}}",
+        OTLP + "processors: {redaction: {}, unheard_of: {}}",
         "receivers: ["
       })
   void start_thatCannotBe_failsSoonAndTouchesNothing(String yaml) throws Exception {
-    Path file = Files.writeString(directory.resolve("c.yaml"), yaml);
+    Path file = Files.writeString(directory.resolve("c.yaml"), yaml + pipelines(yaml));
     Path data = directory.resolve("data");
     ServerProcess.Finished finished =
         ServerProcess.run(
@@ -155,17 +179,48 @@ class ServeSignalsIT {
   private static String config(int maxBodyBytes, String level) {
     return """
     receivers: {otlp: {protocols: {http: {max_request_body_size: %d}}}}
-    service: {telemetry: {logs: {level: %s}}}
+    exporters: {treeline: }
+    service:
+      telemetry: {logs: {level: %s}}
+      pipelines: {traces: {receivers: [otlp], exporters: [treeline]}}
     """
         .formatted(maxBodyBytes, level);
   }
 
+  /// Makes a whole file of one that says no more than what is wrong.
+  private static String pipelines(String yaml) {
+    String extensions = yaml.contains("bearertokenauth") ? "extensions: [bearertokenauth], " : "";
+    return """
+
+    exporters: {treeline: }
+    service: {%spipelines: {traces: {receivers: [otlp], exporters: [treeline]}}}
+    """
+        .formatted(extensions);
+  }
+
+  private static String withToken(String token) {
+    return """
+    extensions: {bearertokenauth: {token: %s}}
+    receivers: {otlp: {protocols: {http: {auth: {authenticator: bearertokenauth}}}}}
+    exporters: {treeline: }
+    service:
+      extensions: [bearertokenauth]
+      pipelines: {traces: {receivers: [otlp], exporters: [treeline]}}
+    """
+        .formatted(token);
+  }
+
   private static int post(int port) throws IOException, InterruptedException {
+    return post(port, "none");
+  }
+
+  private static int post(int port, String authorization) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client
           .send(
               HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/traces"))
                   .header("Content-Type", "application/json")
+                  .header("Authorization", authorization)
                   .timeout(Duration.ofSeconds(10))
                   .POST(HttpRequest.BodyPublishers.ofString(SPAN))
                   .build(),

@@ -46,7 +46,8 @@ public record ReceiverSettings(
     return new ReceiverSettings(
         grpc == null ? null : grpc.at(free(grpc.address())),
         http == null ? null : http.at(free(http.address())),
-        logs);
+        logs,
+        metrics);
   }
 
   /// The same, where a port that may be any is the one of these addresses.
@@ -55,7 +56,8 @@ public record ReceiverSettings(
     return new ReceiverSettings(
         grpc == null ? null : grpc.at(fixed(grpc.address(), grpcInUse)),
         http == null ? null : http.at(fixed(http.address(), httpInUse)),
-        logs);
+        logs,
+        metrics);
   }
 
   /// Whether files are read for it, which may change while the settings do not.

@@ -3,6 +3,7 @@ package io.treeline.app.config;
 import io.treeline.processor.findings.FindingSettings;
 import io.treeline.receiver.ReceiverSettings;
 import io.treeline.receiver.scan.LogsPolicy;
+import io.treeline.receiver.scan.MetricsPolicy;
 import io.treeline.storage.StoreSettings.AckAfter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +103,12 @@ public record Config(
 
   /// `exporters.treeline`. Sizes are bytes.
   public record StoreConfig(
-      Path directory, AckAfter ackAfter, Duration maxAge, long maxBytes, LogsPolicy logs) {}
+      Path directory,
+      AckAfter ackAfter,
+      Duration maxAge,
+      long maxBytes,
+      LogsPolicy logs,
+      MetricsPolicy metrics) {}
 
   /// `extensions.health_check` or `healthcheckv2`.
   ///

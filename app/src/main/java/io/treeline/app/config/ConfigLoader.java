@@ -7,6 +7,7 @@ import io.treeline.app.config.Config.StoreConfig;
 import io.treeline.app.config.ConfigNode.MapNode;
 import io.treeline.receiver.ReceiverSettings;
 import io.treeline.receiver.scan.LogsPolicy;
+import io.treeline.receiver.scan.MetricsPolicy;
 import io.treeline.storage.StoreSettings.AckAfter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,11 +29,14 @@ public final class ConfigLoader {
   /// @param sources of `--config`, in order
   /// @param assignments of `--set`, in order
   /// @param ignoreUnsupported makes warnings of what is refused for being unsupported
+  /// @param isWhole whether it must be a whole configuration, as the Collector asks of its files:
+  ///   not empty, and with pipelines for the receivers that it defines
   public record Request(
       List<String> sources,
       List<String> assignments,
       Map<String, String> environment,
-      boolean ignoreUnsupported) {
+      boolean ignoreUnsupported,
+      boolean isWhole) {
     public Request {
       sources = List.copyOf(sources);
       assignments = List.copyOf(assignments);
@@ -49,7 +53,7 @@ public final class ConfigLoader {
   /// @throws ConfigException with all problems found
   public static Config load(
       List<String> sources, List<String> assignments, Map<String, String> environment) {
-    return load(new Request(sources, assignments, environment, false));
+    return load(new Request(sources, assignments, environment, false, false));
   }
 
   /// @throws ConfigException with all problems found
@@ -57,7 +61,7 @@ public final class ConfigLoader {
     Report report = new Report(request.ignoreUnsupported());
     Config config = bound(request, report);
     ConfigReport result = report.result();
-    if (config == null || !result.problems().isEmpty()) {
+    if (!result.problems().isEmpty()) {
       throw new ConfigException(result.problems());
     }
     return config;
@@ -79,17 +83,23 @@ public final class ConfigLoader {
     return report.known();
   }
 
-  private static @Nullable Config bound(Request request, Report report) {
+  private static Config bound(Request request, Report report) {
     MapNode tree =
         new ConfigSources(request.environment(), report.notes())
             .merged(request.sources(), request.assignments());
     try (Section root = Section.root(tree, report)) {
-      return new ConfigLoader(report).bind(root);
+      if (request.isWhole() && root.keys().isEmpty()) {
+        throw new ConfigException("the configuration is empty");
+      }
+      return new ConfigLoader(report).bind(root, request.isWhole());
     }
   }
 
-  private @Nullable Config bind(Section root) {
+  private Config bind(Section root, boolean isWhole) {
     try (Section service = root.section("service")) {
+      if (isWhole && root.has(Part.RECEIVERS.key()) && !service.has("pipelines")) {
+        service.problem("pipelines", "there must be at least one pipeline");
+      }
       Pipelines pipelines = Pipelines.read(root, service);
       Parts parts = new Parts(root, pipelines);
       TelemetryConfig telemetry = TelemetryKeys.read(service);
@@ -99,7 +109,7 @@ public final class ConfigLoader {
       parts.each(Part.PROCESSORS, this::processor);
       parts.each(Part.EXPORTERS, this::exporter);
       StoreConfig stored = store == null ? store(absent("exporters.treeline")) : store;
-      OtlpKeys otlp = new OtlpKeys(listen(extensions), stored.logs());
+      OtlpKeys otlp = new OtlpKeys(listen(extensions), stored.logs(), stored.metrics());
       parts.each(Part.RECEIVERS, (id, section, isUsed) -> receiver(otlp, id, section, isUsed));
       if (!root.has(Part.RECEIVERS.key())) {
         receiver(otlp, new ComponentId("otlp", ""), absent("receivers.otlp"), true);
@@ -162,21 +172,16 @@ public final class ConfigLoader {
     store = store(section);
   }
 
-  /// What becomes of metrics that are sent to the OTLP ports.
-  private enum MetricsPolicy {
-    DROP
-  }
-
   private static StoreConfig store(Section store) {
     try (store;
         Section retention = store.section("retention")) {
-      store.choice("metrics", MetricsPolicy.DROP);
       return new StoreConfig(
           store.path("directory", "./treeline-data"),
           store.choice("ack_after", AckAfter.FSYNC),
           retention.duration("max_age", Duration.ofDays(7)),
           retention.bytes("max_bytes", 10L << 30),
-          store.choice("logs", LogsPolicy.GENAI));
+          store.choice("logs", LogsPolicy.GENAI),
+          store.choice("metrics", MetricsPolicy.DROP));
     }
   }
 

@@ -127,7 +127,7 @@ final class ListenKeys {
     String version = tls.text(key, otherwise);
     String known = VERSIONS.get(version);
     if (known == null) {
-      tls.problem(key, "expected 1.2 or 1.3");
+      tls.problem(key, "\"" + version + "\": expected 1.2 or 1.3");
       return TlsSettings.TLS_1_2;
     }
     if (version.equals("1.0") || version.equals("1.1")) {

@@ -11,6 +11,7 @@ import io.treeline.receiver.http.HttpTimeouts;
 import io.treeline.receiver.net.ListenAddress;
 import io.treeline.receiver.net.TlsSettings;
 import io.treeline.receiver.scan.LogsPolicy;
+import io.treeline.receiver.scan.MetricsPolicy;
 import io.treeline.receiver.scan.Signal;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -29,10 +30,12 @@ final class OtlpKeys {
 
   private final ListenKeys listen;
   private final LogsPolicy logs;
+  private final MetricsPolicy metrics;
 
-  OtlpKeys(ListenKeys listen, LogsPolicy logs) {
+  OtlpKeys(ListenKeys listen, LogsPolicy logs, MetricsPolicy metrics) {
     this.listen = listen;
     this.logs = logs;
+    this.metrics = metrics;
   }
 
   /// The settings, or null when there is nothing to listen on.
@@ -54,7 +57,7 @@ final class OtlpKeys {
         protocols.problem("grpc", "name at least one protocol: grpc, http or both");
         return null;
       }
-      return new ReceiverSettings(grpc, http, logs);
+      return new ReceiverSettings(grpc, http, logs, metrics);
     }
   }
 
@@ -187,7 +190,7 @@ final class OtlpKeys {
     paths.remove(standard, signal);
     Signal other = paths.put(absolute, signal);
     if (other != null && other != signal) {
-      http.problem(key, "another signal has the same path");
+      http.problem(key, "\"" + absolute + "\": another signal has the same path");
     }
   }
 

@@ -48,7 +48,7 @@ final class Parts {
       refuse(
           section,
           key,
-          isUsed,
+          true,
           "is not supported"
               + (nearest == null
                   ? "; there are " + String.join(", ", Components.types(part))

@@ -1,7 +1,6 @@
 package io.treeline.app.server;
 
 import io.treeline.model.ingest.Chunk;
-import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.ingest.SpanBatch;
 import io.treeline.model.telemetry.Counter;
 import io.treeline.model.telemetry.Telemetry;
@@ -20,8 +19,13 @@ record ItemCounter(Counter spans, Counter logRecords) {
 
   void add(SpanBatch batch) {
     for (Chunk chunk : batch.chunks()) {
-      Counter counter = chunk.kind() == ChunkKind.SPANS ? spans : logRecords;
-      counter.add(chunk.entries().size());
+      switch (chunk.kind()) {
+        case SPANS -> spans.add(chunk.entries().size());
+        case LOG_RECORDS, UNJOINED_LOG_RECORDS -> logRecords.add(chunk.entries().size());
+        case METRICS -> {
+          // The receiver counts their points; a chunk knows only how many metrics it holds.
+        }
+      }
     }
   }
 }

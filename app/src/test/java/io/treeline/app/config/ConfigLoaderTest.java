@@ -181,6 +181,20 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void load_whole_isNotEmptyAndHasPipelinesForItsReceivers() {
+    assertThatThrownBy(() -> whole("# nothing")).hasMessageContaining("is empty");
+    assertThatThrownBy(() -> whole("receivers: {otlp: {protocols: {grpc: }}}"))
+        .hasMessageContaining("service.pipelines: there must be at least one pipeline");
+    assertThat(whole("exporters: {treeline: {ack_after: write}}").receivers()).hasSize(1);
+    assertThat(whole(SAMPLE).receivers()).hasSize(1);
+  }
+
+  private static Config whole(String yaml) {
+    return ConfigLoader.load(
+        new ConfigLoader.Request(List.of("env:C"), List.of(), Map.of("C", yaml), false, true));
+  }
+
+  @Test
   void load_onFreePorts_leavesNoFixedPort() {
     Config config =
         load("""

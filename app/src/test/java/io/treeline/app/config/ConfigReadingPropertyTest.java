@@ -86,7 +86,11 @@ class ConfigReadingPropertyTest {
       ConfigReport report =
           ConfigLoader.check(
               new Request(
-                  List.of("env:C"), List.of(), Map.of("C", yaml, "A", "x: [${env:B}]"), false));
+                  List.of("env:C"),
+                  List.of(),
+                  Map.of("C", yaml, "A", "x: [${env:B}]"),
+                  false,
+                  false));
       return !report.problems().isEmpty();
     } catch (ConfigException e) {
       return true;

@@ -27,6 +27,6 @@ final class Configs {
   }
 
   private static Request request(String yaml, boolean ignoreUnsupported) {
-    return new Request(List.of("env:C"), List.of(), Map.of("C", yaml), ignoreUnsupported);
+    return new Request(List.of("env:C"), List.of(), Map.of("C", yaml), ignoreUnsupported, false);
   }
 }

@@ -33,7 +33,8 @@ class ConfigurationDocTest {
   @Test
   void doc_everyKeyOfTheCode_isThereWithItsDefaultAndTier() throws IOException {
     List<String> code =
-        ConfigLoader.knownKeys(new Request(List.of(EVERY_SECTION), List.of(), Map.of(), false))
+        ConfigLoader.knownKeys(
+                new Request(List.of(EVERY_SECTION), List.of(), Map.of(), false, false))
             .stream()
             .map(ConfigurationDocTest::row)
             .toList();

@@ -139,6 +139,14 @@ class PipelinesTest {
         .allMatch(note -> note.contains("is not used by any pipeline"));
   }
 
+  @Test
+  void components_unheardOf_areRefusedEvenIfUnused() {
+    assertThat(problems(OTLP + "exporters: {treeline: , nosuch: }\n" + PIPELINE))
+        .singleElement()
+        .asString()
+        .contains("exporters.nosuch: is not supported");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

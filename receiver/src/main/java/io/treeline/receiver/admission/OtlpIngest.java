@@ -28,7 +28,8 @@ public final class OtlpIngest {
     this.unixNanos = unixNanos;
   }
 
-  /// Scans and offers the request; releases its charge when it is answered.
+  /// Scans and offers the request; releases its charge when it is answered, and its body as soon as
+  /// the chunks are made.
   public void take(OtlpRequest request, Answer answer) {
     Arrival arrival = new Arrival(request.transport(), unixNanos.getAsLong());
     ScannedRequest scanned;
@@ -38,6 +39,10 @@ public final class OtlpIngest {
       refuseUnscanned(request.charge(), e.refusal(), answer);
       return;
     }
+    offer(request.withoutBody(), scanned, answer);
+  }
+
+  private void offer(OtlpRequest request, ScannedRequest scanned, Answer answer) {
     if (scanned.batch().chunks().isEmpty()) {
       settle(request, scanned, null, answer);
       return;

@@ -10,8 +10,6 @@ import java.util.List;
 /// The body of a request as a stream that is refused the moment what comes out of it passes the
 /// limit or the headroom.
 public final class RequestBody {
-  private static final int FIRST_BYTES = 16_384;
-
   private RequestBody() {}
 
   /// A body that is decoded already, or was sent as it is.
@@ -29,18 +27,32 @@ public final class RequestBody {
     return new LimitedInputStream(decoded, limitBytes, headroom);
   }
 
-  /// Reads to the end; a stream that knows what is left is read into an array of that size.
-  public static byte[] readAll(InputStream body) throws IOException {
-    byte[] first = body.readNBytes(FIRST_BYTES);
-    if (first.length < FIRST_BYTES) {
-      return first;
+  /// Reads to the end.
+  ///
+  /// @param expectedBytes what is likely to come, for which room has been granted, or a number
+  ///   below 0; if it is right, the bytes are never held twice
+  public static byte[] readAll(InputStream body, long expectedBytes) throws IOException {
+    byte[] expected = new byte[(int) Math.max(0, expectedBytes)];
+    int count = body.readNBytes(expected, 0, expected.length);
+    if (count < expected.length) {
+      return Arrays.copyOf(expected, count);
     }
-    byte[] known = Arrays.copyOf(first, first.length + body.available());
-    int length = first.length + body.readNBytes(known, first.length, known.length - first.length);
-    byte[] rest = body.readAllBytes();
-    byte[] all =
-        length + rest.length == known.length ? known : Arrays.copyOf(known, length + rest.length);
-    System.arraycopy(rest, 0, all, length, rest.length);
+    Pieces more = new Pieces();
+    int read = readSome(body, more);
+    while (read >= 0) {
+      more.written(read);
+      read = readSome(body, more);
+    }
+    if (more.sizeBytes() == 0) {
+      return expected;
+    }
+    byte[] all = Arrays.copyOf(expected, Math.toIntExact(count + more.sizeBytes()));
+    more.drainTo(all, count);
     return all;
+  }
+
+  private static int readSome(InputStream body, Pieces pieces) throws IOException {
+    byte[] open = pieces.open(-1);
+    return body.read(open, pieces.position(), open.length - pieces.position());
   }
 }

@@ -39,7 +39,7 @@ record RequestMarshaller(int maxMessageBytes)
 
   private byte[] read(InputStream stream, InFlightCharge charge) throws IOException {
     if (!(stream instanceof KnownLength)) {
-      return RequestBody.plain(stream, maxMessageBytes, charge).readAllBytes();
+      return RequestBody.readAll(RequestBody.plain(stream, maxMessageBytes, charge), 0);
     }
     int length = stream.available();
     charge.require(length);

@@ -1,79 +1,106 @@
 package io.treeline.receiver.http;
 
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.treeline.receiver.admission.Pieces;
 import java.io.InputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
-/// The bytes of a body as they came, in pieces that grow with it.
+/// The bytes of a body as they came.
 ///
-/// Filled on the event loop, then read once on another thread; a piece is let go when it is read.
-/// Copies, because a network buffer of 64 KiB may hold a single byte of a slow sender.
+/// Filled on the event loop, then read once on another thread. Copies, because a network buffer of
+/// 64 KiB may hold a single byte of a slow sender, and takes memory as bytes come, not as they are
+/// announced: only when half of them are there is there one array for all.
 final class BodyBuffer {
-  private static final int FIRST_BYTES = 8 << 10;
-  private static final int MAX_PIECE_BYTES = 1 << 20;
-
-  private final Deque<byte[]> full = new ArrayDeque<>();
+  private final Pieces pieces = new Pieces();
   private final long expectedBytes;
-  private byte[] piece = new byte[0];
-  private int pieceBytes;
-  private long sizeBytes;
+  private final boolean inOne;
+  private byte @Nullable [] whole;
+  private int wholeBytes;
+  private long lastFour;
 
   /// @param expectedBytes what the sender says will come, or a number below 0
-  BodyBuffer(long expectedBytes) {
+  /// @param inOne whether the bytes will be asked for in one array
+  BodyBuffer(long expectedBytes, boolean inOne) {
     this.expectedBytes = expectedBytes;
+    this.inOne = inOne;
   }
 
   long sizeBytes() {
-    return sizeBytes;
+    return whole == null ? pieces.sizeBytes() : wholeBytes;
+  }
+
+  /// The last four bytes as a little-endian number.
+  long lastFour() {
+    return lastFour;
+  }
+
+  /// What is held once so many more bytes have come.
+  long bytesAfter(int more) {
+    long size = sizeBytes() + more;
+    return becomesWhole(size) ? expectedBytes : size;
   }
 
   void append(ByteBuf bytes) {
+    noteLast(bytes);
     while (bytes.isReadable()) {
-      if (pieceBytes == piece.length) {
-        nextPiece(bytes.readableBytes());
+      byte[] all = whole();
+      if (all == null) {
+        byte[] open = pieces.open(expectedBytes - pieces.sizeBytes());
+        int count = Math.min(bytes.readableBytes(), open.length - pieces.position());
+        bytes.readBytes(open, pieces.position(), count);
+        pieces.written(count);
+      } else {
+        int count = Math.min(bytes.readableBytes(), all.length - wholeBytes);
+        bytes.readBytes(all, wholeBytes, count);
+        wholeBytes += count;
       }
-      int count = Math.min(bytes.readableBytes(), piece.length - pieceBytes);
-      bytes.readBytes(piece, pieceBytes, count);
-      pieceBytes += count;
-      sizeBytes += count;
     }
   }
 
-  private void nextPiece(int atHand) {
-    if (pieceBytes > 0) {
-      full.add(piece);
+  private void noteLast(ByteBuf bytes) {
+    int count = Math.min(Integer.BYTES, bytes.readableBytes());
+    for (int i = bytes.writerIndex() - count; i < bytes.writerIndex(); i++) {
+      lastFour = lastFour >>> Byte.SIZE | (bytes.getByte(i) & 0xFFL) << 3 * Byte.SIZE;
     }
-    long usual = Math.clamp(sizeBytes, FIRST_BYTES, MAX_PIECE_BYTES);
-    long left = expectedBytes < 0 ? usual : expectedBytes - sizeBytes;
-    piece = new byte[(int) Math.max(atHand, Math.min(usual, left))];
-    pieceBytes = 0;
+  }
+
+  private boolean becomesWhole(long size) {
+    return inOne && expectedBytes > 0 && 2 * size >= expectedBytes;
+  }
+
+  /// One array for all, once half of them are there.
+  private byte @Nullable [] whole() {
+    if (whole == null && becomesWhole(pieces.sizeBytes())) {
+      wholeBytes = (int) pieces.sizeBytes();
+      whole = new byte[(int) expectedBytes];
+      pieces.drainTo(whole, 0);
+    }
+    return whole;
   }
 
   /// All bytes, of which nothing is kept here.
   byte[] toByteArray() {
-    if (full.isEmpty() && pieceBytes == piece.length) {
-      return piece;
+    if (whole != null) {
+      return whole;
     }
-    byte[] all = new byte[Math.toIntExact(sizeBytes)];
-    int position = 0;
-    for (byte[] next = full.poll(); next != null; next = full.poll()) {
-      System.arraycopy(next, 0, all, position, next.length);
-      position += next.length;
-    }
-    System.arraycopy(piece, 0, all, position, pieceBytes);
+    byte[] all = new byte[Math.toIntExact(pieces.sizeBytes())];
+    pieces.drainTo(all, 0);
     return all;
   }
 
-  /// All bytes as a stream.
+  /// All bytes as a stream that lets them go as they are read.
   InputStream stream() {
-    return new Stream();
+    return new Stream(pieces);
   }
 
-  private final class Stream extends InputStream {
+  private static final class Stream extends InputStream {
+    private final Pieces pieces;
     private byte[] current = new byte[0];
     private int position;
-    private int limit;
+
+    Stream(Pieces pieces) {
+      this.pieces = pieces;
+    }
 
     @Override
     public int read() {
@@ -88,27 +115,18 @@ final class BodyBuffer {
       if (!advance()) {
         return -1;
       }
-      int count = Math.min(length, limit - position);
+      int count = Math.min(length, current.length - position);
       System.arraycopy(current, position, target, offset, count);
       position += count;
       return count;
     }
 
     private boolean advance() {
-      if (position < limit) {
-        return true;
+      if (position == current.length) {
+        current = pieces.take();
+        position = 0;
       }
-      position = 0;
-      byte[] next = full.poll();
-      if (next != null) {
-        current = next;
-        limit = next.length;
-        return true;
-      }
-      current = piece;
-      limit = pieceBytes;
-      pieceBytes = 0;
-      return limit > 0;
+      return current.length > 0;
     }
   }
 }

@@ -47,7 +47,7 @@ final class Exchange implements Answer {
   private Encoding encoding = Encoding.JSON;
   private Signal signal = Signal.TRACES;
   private List<ContentCoding> codings = List.of();
-  private BodyBuffer body = new BodyBuffer(0);
+  private BodyBuffer body = new BodyBuffer(0, false);
   private @Nullable InFlightCharge charge;
 
   /// @param loop the event loop of the channel
@@ -119,7 +119,7 @@ final class Exchange implements Answer {
       requireRunning();
       long length = HttpUtil.getContentLength(request, -1L);
       requireFitting(length);
-      body = new BodyBuffer(length);
+      body = new BodyBuffer(length, named == Encoding.PROTOBUF && codings.isEmpty());
     } catch (RefusedException e) {
       refuse(e.refusal());
       return;
@@ -153,7 +153,7 @@ final class Exchange implements Answer {
     }
     try {
       requireFitting(body.sizeBytes() + bytes.readableBytes());
-      Refusal refusal = charge.add(bytes.readableBytes());
+      Refusal refusal = charge.reserve(body.bytesAfter(bytes.readableBytes()));
       if (refusal != null) {
         throw new RefusedException(refusal);
       }
@@ -168,7 +168,7 @@ final class Exchange implements Answer {
     if (state == State.RECEIVING && charge != null) {
       state = State.WORKING;
       BodyBuffer received = body;
-      body = new BodyBuffer(0);
+      body = new BodyBuffer(0, false);
       InFlightCharge held = charge;
       onPool(() -> work(received, held));
     }
@@ -191,7 +191,7 @@ final class Exchange implements Answer {
       intake.ingest().take(new OtlpRequest(signal, encoding.transport(), decoded, held), this);
     } catch (RefusedException e) {
       intake.ingest().refuseUnscanned(held, e.refusal(), this);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       // The top of our code on this thread.
       LOG.log(System.Logger.Level.ERROR, "a request could not be processed", e);
       Refusal fault = Refusal.retryable(RefusalReason.INTERNAL, "internal error");
@@ -253,7 +253,7 @@ final class Exchange implements Answer {
   private void forget() {
     if (state == State.RECEIVING && charge != null) {
       charge.release();
-      body = new BodyBuffer(0);
+      body = new BodyBuffer(0, false);
     }
   }
 }

@@ -38,6 +38,9 @@ final class HttpIntake {
   /// An answer shorter than this would only grow.
   private static final int MIN_GZIPPED_BYTES = 64;
 
+  /// Deflate makes no more of a byte than that. Source: zlib, "Maximum Expansion Factor".
+  private static final long MAX_DEFLATE_RATIO = 1_032;
+
   private final HttpSettings settings;
   private final Admission admission;
   private final OtlpIngest ingest;
@@ -128,13 +131,25 @@ final class HttpIntake {
     if (encoding == Encoding.PROTOBUF && codings.isEmpty()) {
       return body.toByteArray();
     }
+    long said = expectedBytes(body, encoding, codings);
+    long expected = headroom.reserve(said) == null ? said : 0;
     try (InputStream in =
         RequestBody.coded(body.stream(), codings, settings.maxMessageBytes(), headroom)) {
       return switch (encoding) {
-        case PROTOBUF -> RequestBody.readAll(in);
+        case PROTOBUF -> RequestBody.readAll(in, expected);
         case JSON -> transcoder.transcode(signal, in);
       };
     }
+  }
+
+  /// What a gzipped body holds, as it says itself at its end, so that it need not be held twice; 0
+  /// if that is not known, cannot be or is more than is taken.
+  private long expectedBytes(BodyBuffer body, Encoding encoding, List<ContentCoding> codings) {
+    boolean gzipped = codings.size() == 1 && codings.getFirst() == ContentCoding.GZIP;
+    long said = body.lastFour();
+    boolean possible = said <= MAX_DEFLATE_RATIO * body.sizeBytes();
+    boolean fitting = said <= settings.maxMessageBytes();
+    return encoding == Encoding.PROTOBUF && gzipped && possible && fitting ? said : 0;
   }
 
   /// The answer to a request as it is sent, but for what concerns the connection.

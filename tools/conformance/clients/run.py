@@ -64,8 +64,9 @@ class Programs:
 class Senders:
     """Runs one setting against a running server."""
 
-    def __init__(self, programs: Programs, directory: Path) -> None:
+    def __init__(self, programs: Programs, directory: Path, drops: list[str]) -> None:
         self._programs = programs
+        self._kept = [signal for signal in ("logs", "metrics") if signal not in drops]
         self._directory = directory
         self._classes: Path | None = None
 
@@ -80,7 +81,7 @@ class Senders:
             self._sdk(setting, server, mark)
         got = arrived(server.adapter, server.directory, "traces", mark, setting.spans)
         equal(len(got), setting.spans, "spans")
-        for signal in ("logs", "metrics"):
+        for signal in self._kept:
             arrived(server.adapter, server.directory, signal, mark, 1)
 
     def _sdk(self, setting: Setting, server: Server, mark: str) -> None:
@@ -310,6 +311,13 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[], metavar="ID", help="prefix, repeat")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--list", action="store_true")
+    parser.add_argument(
+        "--drops",
+        action="append",
+        default=[],
+        choices=("logs", "metrics"),
+        help="the server answers these and keeps none: do not look for them",
+    )
     parser.add_argument("--keep", type=Path, metavar="DIR")
     parser.add_argument("--python", metavar="PROGRAM", help="with the OTLP exporters installed")
     parser.add_argument(
@@ -353,7 +361,7 @@ def main() -> int:
         adapter = ADAPTERS[options.adapter]()
         adapter.by_trace_id = False
         launcher = Launcher(options.server, adapter, directory.resolve())
-        verdicts = work(settings, Senders(programs, directory), launcher)
+        verdicts = work(settings, Senders(programs, directory, options.drops), launcher)
     if options.json is not None:
         options.json.write_text(json.dumps(verdicts, indent=1))
     failed = sum(one["verdict"] == "fail" for one in verdicts)

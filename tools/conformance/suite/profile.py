@@ -277,7 +277,7 @@ def codings_none(_: Setup) -> Profile:
 @profile
 def timeouts(_: Setup) -> Profile:
     return Profile(
-        http={"read_header_timeout": "1s", "read_timeout": "2s", "idle_timeout": "1s"},
+        http={"read_header_timeout": "1s", "read_timeout": "2s", "idle_timeout": "2s"},
         grpc={"keepalive": {"server_parameters": {"max_connection_idle": "1s"}}},
     )
 

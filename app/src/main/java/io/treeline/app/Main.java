@@ -33,6 +33,9 @@ public final class Main implements Callable<Integer> {
   static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new ServeCommand());
+    line.addSubcommand(new ValidateCommand());
+    line.addSubcommand(new ComponentsCommand());
+    line.addSubcommand(new PrintConfigCommand());
     ReadCommands.addTo(
         line, CliContext.of(StoppedStore::open, System.out, System.err, System.getenv()));
     return line.execute(args);

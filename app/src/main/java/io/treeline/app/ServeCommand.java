@@ -2,10 +2,16 @@ package io.treeline.app;
 
 import io.treeline.app.config.Config;
 import io.treeline.app.config.ConfigException;
+import io.treeline.app.server.Logs;
 import io.treeline.app.server.StartException;
 import io.treeline.app.server.TreelineServer;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,10 +23,16 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Ports (all on 127.0.0.1 unless configured): 4317 OTLP/gRPC, 4318 OTLP/HTTP,",
-      "7134 reading API, 13133 health, 8888 metrics. Stops on SIGTERM or SIGINT."
+      "7134 reading API, 13133 health, 8888 metrics. SIGTERM or SIGINT stops it, SIGHUP makes",
+      "it read its configuration again."
     })
 final class ServeCommand implements Callable<Integer> {
+  /// How long a signal that arrives during the start waits for its end.
+  private static final long START_SECONDS = 30;
+
   @Mixin private final ServeOptions options;
+
+  private final CompletableFuture<@Nullable TreelineServer> started = new CompletableFuture<>();
 
   /// For the command line, which fills in the options.
   ServeCommand() {
@@ -33,16 +45,20 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "treeline-stop"));
     TreelineServer server;
     try {
       Config config = options.config();
-      config.notes().forEach(note -> System.err.println("treeline: " + note));
+      Logs.configure(config.telemetry().logs());
+      config.notes().forEach(Logs::warn);
       server = TreelineServer.start(config, Main.version());
     } catch (ConfigException | StartException e) {
-      System.err.println("treeline: " + e.getMessage());
+      started.complete(null);
+      Logs.say("treeline: " + e.getMessage());
       return 1;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "treeline-stop"));
+    started.complete(server);
+    HangupSignal.handle(() -> reload(server));
     if (options.isDemo()) {
       Demo.show(server.running());
     }
@@ -50,10 +66,27 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void reload(TreelineServer server) {
+    try {
+      server.reload(options.config());
+    } catch (ConfigException e) {
+      Logs.warn("the configuration is not read again, as it cannot be used: " + e.getMessage());
+    }
+  }
+
   /// A stop that was asked for is a success, which the JVM by itself would report as 143.
-  private static void stop(TreelineServer server) {
+  private void stop() {
+    TreelineServer server;
+    try {
+      server = started.get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      server = null;
+    }
+    if (server == null) {
+      return;
+    }
     server.close();
-    System.err.println("treeline stopped");
+    Logs.say("treeline stopped");
     Runtime.getRuntime().halt(0);
   }
 }

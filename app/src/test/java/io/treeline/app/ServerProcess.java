@@ -32,19 +32,25 @@ final class ServerProcess implements AutoCloseable {
 
   /// Starts `serve --ports auto` and waits until it is ready.
   static ServerProcess start(Path data, String... options) throws IOException {
-    Path log = data.resolveSibling(data.getFileName() + ".log");
     // A killed server leaves its endpoints behind; only the new ones count.
     Files.deleteIfExists(data.resolve("endpoints.json"));
+    ServerProcess server = launch(data, options);
+    server.awaitReady();
+    return server;
+  }
+
+  /// Starts `serve` and does not wait: it may never get ready.
+  static ServerProcess launch(Path data, String... options) throws IOException {
+    Path log = data.resolveSibling(data.getFileName() + ".log");
     List<String> command = command("serve", "--ports", "auto", "--data", data.toString());
     command.addAll(List.of(options));
-    Process process =
+    return new ServerProcess(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    ServerProcess server = new ServerProcess(process, data, log);
-    server.awaitReady();
-    return server;
+            .start(),
+        data,
+        log);
   }
 
   /// Runs a command to its end and collects what it printed.
@@ -94,11 +100,34 @@ final class ServerProcess implements AutoCloseable {
     await(process, Duration.ofSeconds(10));
   }
 
+  /// Sends a signal, e.g. `HUP`.
+  void signal(String name) throws IOException {
+    await(
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start(),
+        Duration.ofSeconds(10));
+  }
+
+  /// Waits until the process has printed `text`.
+  void awaitPrinted(String text) {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!printed().contains(text)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("never printed " + text + ": " + printed());
+      }
+      pause();
+    }
+  }
+
   /// Asks the process to stop and answers its exit status.
   int terminate() {
     process.destroy();
+    return awaitEnd();
+  }
+
+  /// Waits until the process has ended and answers its exit status.
+  int awaitEnd() {
     if (!await(process, Duration.ofSeconds(30))) {
-      throw new IllegalStateException("still running 30 s after SIGTERM: " + printed());
+      throw new IllegalStateException("still running after 30 s: " + printed());
     }
     return process.exitValue();
   }

@@ -13,5 +13,6 @@ public record AgentStep(
     @Nullable String provider,
     TokenUsage reported,
     Charge charge,
+    ChargeReason reason,
     StepCost cost)
     implements Step {}

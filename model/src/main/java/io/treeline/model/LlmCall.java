@@ -15,6 +15,7 @@ public record LlmCall(
     @Nullable String provider,
     TokenUsage tokens,
     Charge charge,
+    ChargeReason reason,
     StepCost cost,
     @Nullable String finishReason,
     List<String> toolDecisions,

@@ -4,6 +4,7 @@ import io.treeline.model.AgentStep;
 import io.treeline.model.AgentTree;
 import io.treeline.model.AgentUse;
 import io.treeline.model.Charge;
+import io.treeline.model.ChargeReason;
 import io.treeline.model.Cost;
 import io.treeline.model.DataQualityNote;
 import io.treeline.model.Finding;
@@ -123,7 +124,15 @@ public final class DemoRun {
       long id, long parent, String name, int depth, long startMillis, long millis) {
     StepHeader header =
         header(id, parent, StepKind.AGENT, name, depth, startMillis, millis, null, null);
-    return new AgentStep(header, name, null, null, TokenUsage.NONE, Charge.NONE, StepCost.UNKNOWN);
+    return new AgentStep(
+        header,
+        name,
+        null,
+        null,
+        TokenUsage.NONE,
+        Charge.NONE,
+        ChargeReason.NO_USAGE,
+        StepCost.UNKNOWN);
   }
 
   public static Step llm(
@@ -145,6 +154,7 @@ public final class DemoRun {
         "openai",
         new TokenUsage(input, output, input + output, cached, 0, TokenUsage.UNKNOWN),
         Charge.CHARGED,
+        ChargeReason.of("the only view of its call"),
         new StepCost(nanoUsd, "openai/" + model, "genai-prices 0.1.8", Cost.UNKNOWN, nanoUsd),
         finish,
         finish.equals("tool_call") ? List.of("get_weather") : List.of(),

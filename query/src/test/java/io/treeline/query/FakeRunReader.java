@@ -7,11 +7,13 @@ import io.treeline.model.RunMetrics;
 import io.treeline.model.Session;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.RefusalReason;
+import io.treeline.model.read.DialectInfo;
 import io.treeline.model.read.Page;
 import io.treeline.model.read.RunLookup;
 import io.treeline.model.read.RunQuery;
 import io.treeline.model.read.RunReader;
 import io.treeline.model.read.SessionQuery;
+import io.treeline.model.read.SpanDetail;
 import io.treeline.model.store.IndexedChunk;
 import io.treeline.model.store.SpanReader.TraceVisitor;
 import io.treeline.model.store.StoreException;
@@ -120,6 +122,19 @@ public final class FakeRunReader implements RunReader {
       case 1 -> new RunLookup.Found(found.getFirst());
       default -> new RunLookup.Several(found.stream().map(AgentTree::run).toList());
     };
+  }
+
+  @Override
+  public @Nullable SpanDetail span(@Nullable TraceId traceId, long spanId) {
+    boolean isKnown = traceId == null || traceId.equals(DemoSpan.SPAN.traceId());
+    return isKnown && spanId == DemoSpan.SPAN.spanId() ? DemoSpan.SPAN : null;
+  }
+
+  @Override
+  public List<DialectInfo> dialects() {
+    return List.of(
+        new DialectInfo(
+            "acme", "The agent loop of Acme", "acme.dialect", List.of("acme.*"), List.of("acme")));
   }
 
   @Override

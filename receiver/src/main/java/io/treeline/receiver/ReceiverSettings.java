@@ -30,4 +30,40 @@ public record ReceiverSettings(
         HttpSettings.open(new ListenAddress.Tcp("127.0.0.1", HTTP_PORT), MAX_MESSAGE_BYTES),
         LogsPolicy.GENAI);
   }
+
+  /// The same, where every TCP port is a free one of the loopback address.
+  public ReceiverSettings onFreePorts() {
+    return new ReceiverSettings(
+        grpc == null ? null : grpc.at(free(grpc.address())),
+        http == null ? null : http.at(free(http.address())),
+        logs);
+  }
+
+  /// The same, where a port that may be any is the one of these addresses.
+  public ReceiverSettings onPortsOf(
+      @Nullable ListenAddress grpcInUse, @Nullable ListenAddress httpInUse) {
+    return new ReceiverSettings(
+        grpc == null ? null : grpc.at(fixed(grpc.address(), grpcInUse)),
+        http == null ? null : http.at(fixed(http.address(), httpInUse)),
+        logs);
+  }
+
+  /// Whether files are read for it, which may change while the settings do not.
+  public boolean hasFiles() {
+    boolean grpcHas = grpc != null && (grpc.tls() != null || grpc.auth() != null);
+    boolean httpHas = http != null && (http.tls() != null || http.auth() != null);
+    return grpcHas || httpHas;
+  }
+
+  private static ListenAddress fixed(ListenAddress wanted, @Nullable ListenAddress inUse) {
+    boolean isAny = wanted instanceof ListenAddress.Tcp tcp && tcp.port() == 0;
+    return isAny && inUse instanceof ListenAddress.Tcp tcp ? wanted.withPort(tcp.port()) : wanted;
+  }
+
+  private static ListenAddress free(ListenAddress address) {
+    return switch (address) {
+      case ListenAddress.Tcp tcp -> new ListenAddress.Tcp("127.0.0.1", 0);
+      case ListenAddress.Unix unix -> unix;
+    };
+  }
 }

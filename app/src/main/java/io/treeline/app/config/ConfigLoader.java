@@ -1,314 +1,197 @@
 package io.treeline.app.config;
 
+import io.treeline.app.config.Components.Part;
 import io.treeline.app.config.Config.AgentTreesConfig;
-import io.treeline.app.config.Config.OtlpConfig;
+import io.treeline.app.config.Config.MemoryLimiterConfig;
 import io.treeline.app.config.Config.StoreConfig;
+import io.treeline.app.config.ConfigNode.MapNode;
+import io.treeline.receiver.ReceiverSettings;
 import io.treeline.receiver.scan.LogsPolicy;
 import io.treeline.storage.StoreSettings.AckAfter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Binds a merged configuration to [Config]: each key is used, ignored with a warning, or refused.
+/// Binds a merged configuration to [Config]: each key is used, accepted without effect, or refused.
 public final class ConfigLoader {
-  private static final String HOST = "127.0.0.1";
-  private static final long MIB = 1_024 * 1_024;
+  private final Report report;
+  private final List<MemoryLimiterConfig> limiters = new ArrayList<>();
+  private final Map<String, ReceiverSettings> receivers = new LinkedHashMap<>();
+  private @Nullable AgentTreesConfig trees;
+  private @Nullable StoreConfig store;
 
-  /// Default of `max_recv_msg_size_mib` and `max_request_body_size`.
-  public static final long DEFAULT_MAX_MESSAGE_BYTES = 64 * MIB;
+  /// What to read.
+  ///
+  /// @param sources of `--config`, in order
+  /// @param assignments of `--set`, in order
+  /// @param ignoreUnsupported makes warnings of what is refused for being unsupported
+  public record Request(
+      List<String> sources,
+      List<String> assignments,
+      Map<String, String> environment,
+      boolean ignoreUnsupported) {
+    public Request {
+      sources = List.copyOf(sources);
+      assignments = List.copyOf(assignments);
+      environment = Map.copyOf(environment);
+    }
+  }
 
-  private static final String NOT_YET = "is not supported; remove it or keep a Collector in front";
-
-  /// Processors and extensions that only batch, limit or observe.
-  private static final Set<String> HARMLESS_PROCESSORS = Set.of("batch", "memory_limiter");
-
-  private static final Set<String> HARMLESS_EXPORTERS = Set.of("debug", "logging", "nop");
-
-  private static final Set<String> HARMLESS_EXTENSIONS =
-      Set.of("zpages", "pprof", "memory_limiter");
-
-  private final List<String> problems = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
-
-  private ConfigLoader() {}
+  private ConfigLoader(Report report) {
+    this.report = report;
+  }
 
   /// Reads everything and validates it.
   ///
   /// @throws ConfigException with all problems found
   public static Config load(
       List<String> sources, List<String> assignments, Map<String, String> environment) {
-    return new ConfigLoader().read(sources, assignments, environment);
+    return load(new Request(sources, assignments, environment, false));
   }
 
-  private Config read(
-      List<String> sources, List<String> assignments, Map<String, String> environment) {
-    ConfigNode.MapNode merged = new ConfigSources(environment, notes).merged(sources, assignments);
-    Config config;
-    try (Section root = Section.root(merged, problems, notes)) {
-      config = bind(root);
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+  /// @throws ConfigException with all problems found
+  public static Config load(Request request) {
+    Report report = new Report(request.ignoreUnsupported());
+    Config config = bound(request, report);
+    ConfigReport result = report.result();
+    if (config == null || !result.problems().isEmpty()) {
+      throw new ConfigException(result.problems());
     }
     return config;
   }
 
-  private Config bind(Section root) {
-    root.refuse("connectors", "connectors are not supported");
-    OtlpConfig otlp = receivers(root);
-    AgentTreesConfig trees = processors(root);
-    StoreConfig store = exporters(root);
-    ReadingPorts ports = extensions(root);
-    Endpoint metrics = service(root);
-    return new Config(otlp, trees, store, ports.health, ports.query, metrics, notes);
+  /// Reads everything and tells what becomes of each key.
+  ///
+  /// @throws ConfigException if it cannot be read at all
+  public static ConfigReport check(Request request) {
+    Report report = new Report(request.ignoreUnsupported());
+    bound(request, report);
+    return report.result();
   }
 
-  private OtlpConfig receivers(Section root) {
-    OtlpConfig otlp = null;
-    try (Section receivers = root.section("receivers")) {
-      for (String id : receivers.keys()) {
-        if (type(id).equals("otlp")) {
-          otlp = otlp(receivers.section(id));
-        } else {
-          receivers.refuse(
-              id, "only otlp is supported; keep a Collector in front and export OTLP here");
-        }
-      }
-    }
-    return otlp != null
-        ? otlp
-        : new OtlpConfig(
-            new Endpoint(HOST, 4317),
-            new Endpoint(HOST, 4318),
-            DEFAULT_MAX_MESSAGE_BYTES,
-            DEFAULT_MAX_MESSAGE_BYTES);
+  /// Every key that the code reads for this request, set or not.
+  static List<Report.KnownKey> knownKeys(Request request) {
+    Report report = new Report(true);
+    bound(request, report);
+    return report.known();
   }
 
-  private OtlpConfig otlp(Section otlp) {
-    try (otlp;
-        Section protocols = otlp.section("protocols")) {
-      boolean both = !protocols.has("grpc") && !protocols.has("http");
-      if (both && otlp.has("protocols")) {
-        protocols.problem("grpc", "name grpc, http or both");
-      }
-      Endpoint grpc = null;
-      Endpoint http = null;
-      long grpcMax = DEFAULT_MAX_MESSAGE_BYTES;
-      long httpMax = DEFAULT_MAX_MESSAGE_BYTES;
-      if (both || protocols.has("grpc")) {
-        try (Section section = protocols.section("grpc")) {
-          grpc = or(section.endpoint("endpoint"), new Endpoint(HOST, 4317));
-          grpcMax = mebibytes(section, grpcMax);
-          grpcOnly(section);
-        }
-      }
-      if (both || protocols.has("http")) {
-        try (Section section = protocols.section("http")) {
-          http = or(section.endpoint("endpoint"), new Endpoint(HOST, 4318));
-          httpMax = or(section.bytes("max_request_body_size"), httpMax);
-          httpOnly(section);
-        }
-      }
-      return new OtlpConfig(grpc, http, grpcMax, httpMax);
+  private static @Nullable Config bound(Request request, Report report) {
+    MapNode tree =
+        new ConfigSources(request.environment(), report.notes())
+            .merged(request.sources(), request.assignments());
+    try (Section root = Section.root(tree, report)) {
+      return new ConfigLoader(report).bind(root);
     }
   }
 
-  private static long mebibytes(Section section, long otherwise) {
-    Long mebibytes = section.wholeNumber("max_recv_msg_size_mib");
-    if (mebibytes != null && (mebibytes < 0 || mebibytes > Integer.MAX_VALUE / MIB)) {
-      section.problem("max_recv_msg_size_mib", "must be 0 to " + Integer.MAX_VALUE / MIB);
-      return otherwise;
-    }
-    return mebibytes == null || mebibytes == 0 ? otherwise : mebibytes * MIB;
-  }
-
-  private static void grpcOnly(Section grpc) {
-    String transport = grpc.text("transport");
-    if (transport != null && !transport.equals("tcp")) {
-      grpc.problem("transport", "only tcp is supported");
-    }
-    grpc.refuse("tls", NOT_YET);
-    grpc.refuse("auth", NOT_YET);
-    grpc.refuse("middlewares", NOT_YET);
-    grpc.ignore(
-        "max_concurrent_streams",
-        "read_buffer_size",
-        "write_buffer_size",
-        "keepalive",
-        "include_metadata");
-  }
-
-  private static void httpOnly(Section http) {
-    http.refuse("tls", NOT_YET);
-    http.refuse("auth", NOT_YET);
-    http.refuse("middlewares", NOT_YET);
-    http.refuse("traces_url_path", NOT_YET);
-    http.refuse("logs_url_path", NOT_YET);
-    http.refuse("metrics_url_path", NOT_YET);
-    http.ignore(
-        "transport",
-        "cors",
-        "include_metadata",
-        "response_headers",
-        "compression_algorithms",
-        "read_timeout",
-        "read_header_timeout",
-        "write_timeout",
-        "idle_timeout",
-        "keep_alives_enabled");
-  }
-
-  private AgentTreesConfig processors(Section root) {
-    AgentTreesConfig trees = null;
-    try (Section processors = root.section("processors")) {
-      for (String id : processors.keys()) {
-        if (type(id).equals("agent_trees")) {
-          trees = agentTrees(processors.section(id));
-        } else if (HARMLESS_PROCESSORS.contains(type(id))) {
-          processors.ignore(id);
-        } else {
-          processors.refuse(id, NOT_YET);
-        }
+  private @Nullable Config bind(Section root) {
+    try (Section service = root.section("service")) {
+      Pipelines pipelines = Pipelines.read(root, service);
+      Parts parts = new Parts(root, pipelines);
+      TelemetryConfig telemetry = TelemetryKeys.read(service);
+      ExtensionKeys extensions = ExtensionKeys.read(parts);
+      limiters.addAll(extensions.limiters());
+      parts.each(Part.CONNECTORS, (id, section, isUsed) -> section.close());
+      parts.each(Part.PROCESSORS, this::processor);
+      parts.each(Part.EXPORTERS, this::exporter);
+      StoreConfig stored = store == null ? store(absent("exporters.treeline")) : store;
+      OtlpKeys otlp = new OtlpKeys(listen(extensions), stored.logs());
+      parts.each(Part.RECEIVERS, (id, section, isUsed) -> receiver(otlp, id, section, isUsed));
+      if (!root.has(Part.RECEIVERS.key())) {
+        receiver(otlp, new ComponentId("otlp", ""), absent("receivers.otlp"), true);
       }
+      return new Config(
+          receivers,
+          trees == null ? agentTrees(absent("processors.agent_trees")) : trees,
+          stored,
+          extensions.health(),
+          extensions.query(),
+          telemetry,
+          extensions.zpages(),
+          strictest(),
+          pipelines.pipelines(),
+          pipelines.extensionIds(),
+          report.notes());
     }
-    return trees != null ? trees : agentTrees(Section.root(emptyMap(), problems, notes));
+  }
+
+  private static ListenKeys listen(ExtensionKeys extensions) {
+    return new ListenKeys(
+        extensions.authenticators(),
+        extensions.limiters().stream().map(MemoryLimiterConfig::id).toList());
+  }
+
+  private void receiver(OtlpKeys otlp, ComponentId id, Section section, boolean isUsed) {
+    ReceiverSettings settings = otlp.read(section);
+    if (settings != null && isUsed) {
+      receivers.put(id.toString(), settings);
+    }
+  }
+
+  private void processor(ComponentId id, Section section, boolean isUsed) {
+    if (id.type().equals("agent_trees")) {
+      trees = agentTrees(section);
+      return;
+    }
+    MemoryLimiterConfig limiter = MemoryLimiterKeys.read(id, section);
+    if (limiter != null && isUsed) {
+      limiters.add(limiter);
+    }
   }
 
   private static AgentTreesConfig agentTrees(Section trees) {
     try (trees) {
       return new AgentTreesConfig(
-          or(trees.duration("ended_after"), Duration.ofSeconds(5)),
-          or(trees.duration("stalled_after"), Duration.ofSeconds(60)),
-          or(trees.duration("abandoned_after"), Duration.ofMinutes(30)),
-          trees.texts("dialects").stream().map(Path::of).toList(),
-          trees.texts("prices").stream().map(Path::of).toList(),
-          FindingsSection.bind(trees.section("findings")));
+          trees.duration("ended_after", Duration.ofSeconds(5)),
+          trees.duration("stalled_after", Duration.ofSeconds(60)),
+          trees.duration("abandoned_after", Duration.ofMinutes(30)),
+          trees.paths("dialects"),
+          trees.paths("prices"),
+          FindingsKeys.read(trees.section("findings")));
     }
   }
 
-  private StoreConfig exporters(Section root) {
-    StoreConfig store = null;
-    try (Section exporters = root.section("exporters")) {
-      for (String id : exporters.keys()) {
-        if (HARMLESS_EXPORTERS.contains(type(id))) {
-          exporters.ignore(id);
-        } else if (!type(id).equals("treeline")) {
-          exporters.refuse(id, "only treeline is supported; forwarding is not implemented");
-        } else if (store != null) {
-          exporters.refuse(id, "there can be only one treeline exporter");
-        } else {
-          store = store(exporters.section(id));
-        }
-      }
+  private void exporter(ComponentId id, Section section, boolean isUsed) {
+    if (store != null) {
+      section.problem("directory", "there can be only one treeline exporter");
     }
-    return store != null ? store : store(Section.root(emptyMap(), problems, notes));
+    store = store(section);
+  }
+
+  /// What becomes of metrics that are sent to the OTLP ports.
+  private enum MetricsPolicy {
+    DROP
   }
 
   private static StoreConfig store(Section store) {
     try (store;
         Section retention = store.section("retention")) {
-      String metrics = store.text("metrics");
-      if (metrics != null && !metrics.equals("drop")) {
-        store.problem("metrics", "only drop is supported");
-      }
+      store.choice("metrics", MetricsPolicy.DROP);
       return new StoreConfig(
-          Path.of(or(store.text("directory"), "./treeline-data")),
-          or(store.choice("ack_after", AckAfter.class), AckAfter.FSYNC),
-          or(retention.duration("max_age"), Duration.ofDays(7)),
-          or(retention.bytes("max_bytes"), 10L << 30),
-          or(store.choice("logs", LogsPolicy.class), LogsPolicy.GENAI));
+          store.path("directory", "./treeline-data"),
+          store.choice("ack_after", AckAfter.FSYNC),
+          retention.duration("max_age", Duration.ofDays(7)),
+          retention.bytes("max_bytes", 10L << 30),
+          store.choice("logs", LogsPolicy.GENAI));
     }
   }
 
-  private record ReadingPorts(Endpoint health, Endpoint query) {}
-
-  private static ReadingPorts extensions(Section root) {
-    Endpoint health = new Endpoint(HOST, 13133);
-    Endpoint query = new Endpoint(HOST, 7134);
-    try (Section extensions = root.section("extensions")) {
-      for (String id : extensions.keys()) {
-        if (type(id).equals("health_check")) {
-          health = endpointOf(extensions.section(id), health);
-        } else if (type(id).equals("treeline_query")) {
-          query = endpointOf(extensions.section(id), query);
-          if (!isLoopback(query.host())) {
-            extensions.problem(id, "the reading port must stay on loopback: it shows prompts");
-          }
-        } else if (HARMLESS_EXTENSIONS.contains(type(id))) {
-          extensions.ignore(id);
-        } else {
-          extensions.refuse(id, NOT_YET);
-        }
+  /// Of several limiters the one that refuses first.
+  private @Nullable MemoryLimiterConfig strictest() {
+    MemoryLimiterConfig strictest = null;
+    for (MemoryLimiterConfig limiter : limiters) {
+      if (strictest == null || limiter.softBytes() < strictest.softBytes()) {
+        strictest = limiter;
       }
     }
-    return new ReadingPorts(health, query);
+    return strictest;
   }
 
-  private static Endpoint endpointOf(Section section, Endpoint otherwise) {
-    try (section) {
-      return or(section.endpoint("endpoint"), otherwise);
-    }
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
-  }
-
-  private static Endpoint service(Section root) {
-    Endpoint metrics = new Endpoint(HOST, 8888);
-    try (Section service = root.section("service")) {
-      service.texts("extensions");
-      try (Section telemetry = service.section("telemetry")) {
-        telemetry.ignore("logs", "resource", "traces");
-        try (Section section = telemetry.section("metrics")) {
-          metrics = or(section.endpoint("address"), metrics);
-          section.ignore("level", "readers");
-        }
-      }
-      pipelines(root, service);
-    }
-    return metrics;
-  }
-
-  private static void pipelines(Section root, Section service) {
-    try (Section pipelines = service.section("pipelines")) {
-      for (String id : pipelines.keys()) {
-        if (!Set.of("traces", "logs", "metrics").contains(type(id))) {
-          pipelines.refuse(id, "a pipeline is traces, logs or metrics");
-          continue;
-        }
-        try (Section pipeline = pipelines.section(id)) {
-          for (String part : List.of("receivers", "processors", "exporters")) {
-            references(root, pipeline, part);
-          }
-        }
-      }
-    }
-  }
-
-  private static void references(Section root, Section pipeline, String part) {
-    Set<String> defined = root.section(part).keys();
-    for (String id : pipeline.texts(part)) {
-      if (!defined.contains(id)) {
-        pipeline.problem(part, "\"" + id + "\" is not defined under " + part);
-      }
-    }
-  }
-
-  private static ConfigNode.MapNode emptyMap() {
-    return ConfigNode.MapNode.empty("defaults");
-  }
-
-  private static String type(String id) {
-    int slash = id.indexOf('/');
-    return (slash < 0 ? id : id.substring(0, slash)).strip();
-  }
-
-  private static <T> T or(@Nullable T value, T otherwise) {
-    return value == null ? otherwise : value;
+  private Section absent(String path) {
+    return Section.absent(path, report);
   }
 }

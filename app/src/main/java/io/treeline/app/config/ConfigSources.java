@@ -3,103 +3,127 @@ package io.treeline.app.config;
 import io.treeline.app.config.ConfigNode.ListNode;
 import io.treeline.app.config.ConfigNode.MapNode;
 import io.treeline.app.config.ConfigNode.NullNode;
-import io.treeline.app.config.ConfigNode.ScalarNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Resolves `--config` sources and `--set` assignments into one merged tree.
+/// Resolves `--config` sources and `--set` assignments into one tree without references.
 ///
-/// A source is a path, `file:path`, `env:NAME` (YAML in a variable) or `yaml:text` (where `::`
-/// separates keys, as in the Collector). Later sources win key by key; lists are replaced.
+/// A source is a path, `file:path`, `env:NAME` (YAML in a variable) or `yaml:text`. Later sources
+/// win key by key; a list replaces a list, and null a mapping. References are replaced after that.
 final class ConfigSources {
-  private final Map<String, String> environment;
-  private final Substitution substitution;
+  private static final Pattern DRIVE_LETTER = Pattern.compile("^[A-Za-z]:.*", Pattern.DOTALL);
 
+  private final Map<String, String> environment;
+  private final Expansion expansion;
+
+  /// `notes` receives warnings.
   ConfigSources(Map<String, String> environment, List<String> notes) {
     this.environment = environment;
-    this.substitution = new Substitution(environment, notes);
+    this.expansion = new Expansion(new Retrieval(environment, notes));
   }
 
   MapNode merged(List<String> sources, List<String> assignments) {
     MapNode result = MapNode.empty("defaults");
     for (String source : sources) {
-      merge(result, read(source));
+      result = merge(result, read(source));
     }
     for (String assignment : assignments) {
-      merge(result, assigned(assignment));
+      result = merge(result, assigned(assignment));
     }
-    return result;
+    return expansion.apply(result);
   }
 
   private MapNode read(String source) {
-    if (source.startsWith("env:")) {
-      String name = source.substring("env:".length());
-      String text = environment.get(name);
-      if (text == null) {
-        throw new ConfigException("--config " + source + ": the variable is not set");
-      }
-      return new YamlReader(source, substitution).read(text);
+    int colon = source.indexOf(':');
+    if (colon < 0 || DRIVE_LETTER.matcher(source).matches()) {
+      return file(source);
     }
-    if (source.startsWith("yaml:")) {
-      String text = source.substring("yaml:".length()).replaceAll("(?<=\\w)::(?=\\w)", ".");
-      int value = text.indexOf(": ");
-      return value > 0 && text.substring(0, value).indexOf('.') > 0
-          ? assigned(text.substring(0, value) + "=" + text.substring(value + 2))
-          : new YamlReader("yaml", substitution).read(text);
-    }
-    String path = source.startsWith("file:") ? source.substring("file:".length()) : source;
-    return new YamlReader(path, substitution).read(contentOf(path));
+    String rest = source.substring(colon + 1);
+    return switch (source.substring(0, colon)) {
+      case "file" -> file(rest);
+      case "env" -> variable(rest);
+      case "yaml" -> mapping("yaml", rest);
+      case "http", "https" ->
+          throw new ConfigException("--config " + source + ": not fetched: Treeline calls no one");
+      default ->
+          throw new ConfigException("--config " + source + ": the schemes are file, env and yaml");
+    };
   }
 
-  private static String contentOf(String path) {
-    try {
-      return Files.readString(Path.of(path));
-    } catch (IOException e) {
-      throw new ConfigException(
-          "cannot read the configuration " + path + ": " + e.getClass().getSimpleName());
-    }
+  private static MapNode file(String path) {
+    return mapping(path, Retrieval.contentOf(path, "--config"));
   }
 
-  /// `a.b.c=value`, where the value is YAML.
-  private MapNode assigned(String assignment) {
+  private MapNode variable(String name) {
+    String text = environment.get(name);
+    if (text == null) {
+      throw new ConfigException("--config env:" + name + ": the variable is not set");
+    }
+    return mapping("env:" + name, text);
+  }
+
+  private static MapNode mapping(String source, String text) {
+    return switch (YamlReader.read(source, text)) {
+      case MapNode map -> map;
+      case NullNode nothing -> MapNode.empty(source);
+      case ConfigNode other ->
+          throw new ConfigException(
+              other.place()
+                  + ": expected a mapping with keys such as receivers, exporters, service");
+    };
+  }
+
+  /// `a.b.c=value` or `a::b::c=value`, where the value is YAML.
+  private static MapNode assigned(String assignment) {
     int equals = assignment.indexOf('=');
-    if (equals < 1) {
+    String key = equals < 0 ? "" : assignment.substring(0, equals).strip();
+    if (key.isEmpty()) {
       throw new ConfigException("--set " + assignment + ": expected key=value");
     }
-    String place = "--set " + assignment.substring(0, equals);
-    String value = assignment.substring(equals + 1);
-    MapNode holder = new YamlReader(place, substitution).read("v: " + value + "\n");
-    ConfigNode node = relocate(holder.entries().getOrDefault("v", new NullNode(place)), place);
-    List<String> keys = new ArrayList<>(List.of(assignment.substring(0, equals).split("\\.")));
-    for (String key : keys.reversed()) {
-      MapNode outer = MapNode.empty(place);
-      outer.entries().put(key, node);
-      node = outer;
+    String place = "--set " + key;
+    ConfigNode node = YamlReader.read(place, "v: " + assignment.substring(equals + 1).strip());
+    if (!(node instanceof MapNode holder) || holder.entries().size() != 1) {
+      throw new ConfigException(place + ": expected one value");
+    }
+    node = located(holder.entries().values().iterator().next(), place);
+    for (String part : List.of(key.replace("::", ".").split("\\.", -1)).reversed()) {
+      node = new MapNode(Map.of(part, node), place);
     }
     return (MapNode) node;
   }
 
-  private static ConfigNode relocate(ConfigNode node, String place) {
+  /// The same value, said to come from `place`: a line number means nothing on a command line.
+  private static ConfigNode located(ConfigNode node, String place) {
     return switch (node) {
-      case ScalarNode scalar -> new ScalarNode(scalar.text(), place);
+      case MapNode map -> {
+        Map<String, ConfigNode> entries = new LinkedHashMap<>();
+        map.entries().forEach((key, value) -> entries.put(key, located(value, place)));
+        yield new MapNode(entries, place);
+      }
+      case ListNode list ->
+          new ListNode(list.items().stream().map(item -> located(item, place)).toList(), place);
+      case ConfigNode.TextNode text -> new ConfigNode.TextNode(text.text(), place);
+      case ConfigNode.NumberNode number ->
+          new ConfigNode.NumberNode(number.value(), number.text(), place);
+      case ConfigNode.FlagNode flag -> new ConfigNode.FlagNode(flag.value(), place);
       case NullNode nothing -> new NullNode(place);
-      case ListNode list -> new ListNode(list.items(), place);
-      case MapNode map -> new MapNode(map.entries(), place);
+      case ConfigNode.ExpandedNode whole -> whole;
     };
   }
 
-  private static void merge(MapNode into, MapNode from) {
-    from.entries()
-        .forEach((key, node) -> {
-          if (into.entries().get(key) instanceof MapNode old && node instanceof MapNode map) {
-            merge(old, map);
-          } else {
-            into.entries().put(key, node);
-          }
-        });
+  /// Both, where `over` wins key by key.
+  static MapNode merge(MapNode under, MapNode over) {
+    Map<String, ConfigNode> entries = new LinkedHashMap<>(under.entries());
+    over.entries().forEach((key, node) -> entries.put(key, merged(entries.get(key), node)));
+    return new MapNode(entries, over.place());
+  }
+
+  private static ConfigNode merged(@Nullable ConfigNode under, ConfigNode over) {
+    return under instanceof MapNode below && over instanceof MapNode above
+        ? merge(below, above)
+        : over;
   }
 }

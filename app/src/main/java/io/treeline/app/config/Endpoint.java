@@ -32,6 +32,11 @@ public record Endpoint(String host, int port) {
     throw new IllegalArgumentException("port must be 0 to 65535");
   }
 
+  /// Whether only this machine can reach it.
+  public boolean isLoopback() {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+  }
+
   public Endpoint withPort(int other) {
     return new Endpoint(host, other);
   }

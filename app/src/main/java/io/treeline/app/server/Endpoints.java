@@ -3,6 +3,7 @@ package io.treeline.app.server;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.treeline.app.config.Endpoint;
+import io.treeline.receiver.net.ListenAddress;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The addresses a running server listens on, and the file that tells other processes.
 record Endpoints(
-    @Nullable Endpoint otlpGrpc,
-    @Nullable Endpoint otlpHttp,
+    @Nullable ListenAddress otlpGrpc,
+    @Nullable ListenAddress otlpHttp,
     Endpoint query,
     Endpoint health,
-    Endpoint metrics,
+    @Nullable Endpoint metrics,
     long pid) {
   private static final String FILE = "endpoints.json";
 
@@ -37,7 +38,7 @@ record Endpoints(
     Files.deleteIfExists(directory.resolve(FILE));
   }
 
-  /// The addresses in use by the names of `endpoints.json`; protocols that are off are left out.
+  /// The addresses in use by the names of `endpoints.json`; ports that are off are left out.
   Map<String, String> byName() {
     Map<String, String> names = new LinkedHashMap<>();
     put(names, "otlp_grpc", otlpGrpc);
@@ -73,7 +74,7 @@ record Endpoints(
     return out.toString();
   }
 
-  private static void put(Map<String, String> names, String name, @Nullable Endpoint endpoint) {
+  private static void put(Map<String, String> names, String name, @Nullable Object endpoint) {
     if (endpoint != null) {
       names.put(name, endpoint.toString());
     }

@@ -1,12 +1,16 @@
 package io.treeline.app.server;
 
-import io.treeline.app.server.PlainHttp.Answer;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// What the health port answers: `/` and `/readyz` while we take data, `/livez` while we live.
+/// Whether the process lives, has started, and takes data. Safe for any number of threads.
 final class Health {
   private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+  private final Map<String, BooleanSupplier> conditions = new ConcurrentSkipListMap<>();
 
   /// The life of the process as probes see it.
   enum State {
@@ -19,23 +23,22 @@ final class Health {
     state.set(next);
   }
 
-  Answer answer(String path) {
-    State now = Objects.requireNonNull(state.get());
-    return switch (path) {
-      case "/", "/readyz", "/status" -> of(now == State.READY, now);
-      case "/startupz" -> of(now != State.STARTING, now);
-      case "/livez" -> of(true, now);
-      default -> new Answer(404, "application/json", "{\"status\":\"no such path\"}\n");
-    };
+  State state() {
+    return Objects.requireNonNull(state.get());
   }
 
-  private static Answer of(boolean good, State now) {
-    String word =
-        switch (now) {
-          case STARTING -> "starting";
-          case READY -> "ready";
-          case STOPPING -> "stopping";
-        };
-    return new Answer(good ? 200 : 503, "application/json", "{\"status\":\"" + word + "\"}\n");
+  /// Not ready while `condition` holds, for the reason of that name.
+  void refusesWhile(String reason, BooleanSupplier condition) {
+    conditions.put(reason, condition);
+  }
+
+  /// Why data is refused at the moment; null if it is taken.
+  @Nullable String refusing() {
+    for (Map.Entry<String, BooleanSupplier> condition : conditions.entrySet()) {
+      if (condition.getValue().getAsBoolean()) {
+        return condition.getKey();
+      }
+    }
+    return null;
   }
 }

@@ -19,7 +19,8 @@ public final class Meaning {
         new CompletionSettings(config.endedAfter(), config.stalledAfter(), config.abandonedAfter());
     TraceAssembler assembler =
         new TraceAssembler(times, Prices.load(config.prices()), config.findings());
-    return new Interpreter(dialects::decodeSpans, dialects::decodeLogs, assembler::assemble);
+    return new Interpreter(
+        dialects::decodeSpans, dialects::decodeLogs, assembler::assemble, dialects);
   }
 
   public static ViewSettings viewSettings(AgentTreesConfig config) {

@@ -1,11 +1,15 @@
 package io.treeline.app.server;
 
 import io.treeline.app.config.Config;
+import io.treeline.app.config.Config.MemoryLimiterConfig;
+import io.treeline.app.config.Config.PipelineConfig;
 import io.treeline.app.config.Config.StoreConfig;
 import io.treeline.app.config.Endpoint;
+import io.treeline.app.config.TelemetryConfig.MetricNames;
 import io.treeline.app.server.Health.State;
 import io.treeline.app.server.PlainHttp.Answer;
 import io.treeline.model.ingest.InFlightBudget;
+import io.treeline.model.ingest.SpanBatch;
 import io.treeline.model.read.RunReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.telemetry.Telemetry;
@@ -23,6 +27,8 @@ import io.treeline.query.api.ApiHandler;
 import io.treeline.query.api.QueryApi;
 import io.treeline.query.api.ServerInfo;
 import io.treeline.query.http.QueryServer;
+import io.treeline.receiver.ReceiverSettings;
+import io.treeline.receiver.net.ListenAddress;
 import io.treeline.storage.RocksStore;
 import io.treeline.storage.StoreSettings;
 import java.io.IOException;
@@ -34,14 +40,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The running process: store, ring, receivers and reading ports, started in that order and stopped
@@ -49,18 +58,23 @@ import org.jspecify.annotations.Nullable;
 public final class TreelineServer implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(TreelineServer.class.getName());
 
-  /// Bytes between socket and disk; the launcher's heap is sized for twice this.
-  private static final long IN_FLIGHT_BYTES = 64L << 20;
-
   /// How long a stopping server waits for the disk.
   private static final Duration DRAIN = Duration.ofSeconds(20);
 
+  private final AtomicReference<Config> current;
   private final Config config;
   private final Path directory;
   private final String version;
   private final Telemetry telemetry = new Telemetry();
-  private final InFlightBudget budget = new InFlightBudget(IN_FLIGHT_BYTES);
+  private final InFlightBudget budget = new InFlightBudget(Config.IN_FLIGHT_BYTES);
   private final Health health = new Health();
+  private final Resource resource;
+  private final AtomicReference<@Nullable MemoryLimiter> limiter = new AtomicReference<>();
+  private final AtomicReference<@Nullable Receivers> receivers = new AtomicReference<>();
+
+  /// Held while the parts change: at a reload and at the end.
+  private final ReentrantLock changing = new ReentrantLock();
+
   private final Deque<Part> parts = new ArrayDeque<>();
 
   /// One started part and how it ends.
@@ -68,13 +82,15 @@ public final class TreelineServer implements AutoCloseable {
 
   /// What a started server can be asked: the OTLP/gRPC address (null when off), the address that
   /// answers readers, and the reader behind it.
-  public record Running(@Nullable Endpoint otlpGrpc, Endpoint query, RunReader reader) {}
+  public record Running(@Nullable ListenAddress otlpGrpc, Endpoint query, RunReader reader) {}
 
   private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
   private TreelineServer(Config config, String version) {
+    this.current = new AtomicReference<>(config);
     this.config = config;
     this.version = version;
+    this.resource = Resource.of(version, config.telemetry().resource());
     this.directory = config.store().directory().toAbsolutePath().normalize();
   }
 
@@ -82,6 +98,8 @@ public final class TreelineServer implements AutoCloseable {
   ///
   /// @throws StartException if it cannot start; then nothing is left running
   public static TreelineServer start(Config config, String version) {
+    HttpLimits.apply();
+    FileCheck.requireUsable(config);
     PortCheck.requireFree(config);
     TreelineServer server = new TreelineServer(config, version);
     boolean started = false;
@@ -111,21 +129,30 @@ public final class TreelineServer implements AutoCloseable {
     ring.start();
     begun("ring", () -> ring.stop(DRAIN));
 
-    Receivers receivers =
-        Receivers.start(config.otlp(), config.store().logs(), ring, budget, telemetry);
-    begun("receivers", receivers);
+    startLimiter(config.memoryLimiter());
+    begun("memory limiter", () -> startLimiter(null));
+    MeteredIntake intake = new MeteredIntake(ring, this::memoryAllows, telemetry, System::nanoTime);
+    health.refusesWhile("memory_limiter", this::isAboveMemoryLimit);
+    health.refusesWhile("store", intake::isRefusing);
+    Receivers otlp = new Receivers(intake, budget, telemetry);
+    begun("receivers", otlp);
+    otlp.start(config.receivers());
+    receivers.set(otlp);
     ProcessTelemetry.register(telemetry);
+    ProcessorTelemetry.agentTrees(telemetry);
     StoreTelemetry.register(telemetry, store.spans());
-    Endpoint healthAt = plainHttp("health", config.health(), health::answer);
-    Endpoint metricsAt = plainHttp("metrics", config.metrics(), this::metrics);
+    Endpoint healthAt = plainHttp("health", config.health().endpoint(), healthPages());
+    Endpoint metricsWanted = config.telemetry().metricsAt();
+    Endpoint metricsAt =
+        metricsWanted == null ? null : plainHttp("metrics", metricsWanted, this::metrics);
 
     // The answers name the query port, which is known only once it is bound.
     CompletableFuture<ApiHandler> api = new CompletableFuture<>();
     QueryServer query = query((request, response) -> api.join().handle(request, response));
     Endpoints endpoints =
         new Endpoints(
-            receivers.grpc(),
-            receivers.http(),
+            otlp.grpc(),
+            otlp.http(),
             config.query().withPort(query.address().getPort()),
             healthAt,
             metricsAt,
@@ -134,6 +161,13 @@ public final class TreelineServer implements AutoCloseable {
         new StoreRunReader(store.spans(), store.views(), live, interpreter, TimeSource.SYSTEM);
     api.complete(new QueryApi(reader, telemetry, serverInfo(endpoints), InstantSource.system()));
     running.set(new Running(endpoints.otlpGrpc(), endpoints.query(), reader));
+    Endpoint zpages = config.zpages();
+    if (zpages != null) {
+      plainHttp(
+          "zpages",
+          zpages,
+          new Zpages(config, version, endpoints.byName(), InstantSource.system()));
+    }
     announce(endpoints);
   }
 
@@ -146,8 +180,58 @@ public final class TreelineServer implements AutoCloseable {
     endpoints.write(directory);
     begun("endpoints.json", () -> Endpoints.remove(directory));
     health.become(State.READY);
+    begun(
+        "health watch",
+        HealthWatch.start(health, Objects.requireNonNull(receivers.get())::serving));
     begun("readiness", () -> health.become(State.STOPPING));
-    System.err.println("treeline ready " + endpoints.line());
+    Logs.say("treeline ready " + endpoints.line());
+  }
+
+  /// Takes what can be taken from a new configuration while running, and says what cannot.
+  public void reload(Config next) {
+    changing.lock();
+    try {
+      if (health.state() != State.READY) {
+        return;
+      }
+      Config old = Objects.requireNonNull(current.getAndSet(next));
+      Logs.configure(next.telemetry().logs());
+      next.notes().forEach(Logs::warn);
+      if (!Objects.equals(old.memoryLimiter(), next.memoryLimiter())) {
+        startLimiter(next.memoryLimiter());
+      }
+      List<String> done = new ArrayList<>();
+      Receivers otlp = Objects.requireNonNull(receivers.get());
+      List<String> problems = otlp.exchange(next.receivers(), done);
+      problems.forEach(Logs::warn);
+      Logs.say(Reload.summary(config, next, done));
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void startLimiter(@Nullable MemoryLimiterConfig wanted) {
+    MemoryLimiter old =
+        limiter.getAndSet(wanted == null ? null : MemoryLimiter.start(wanted, telemetry));
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  private boolean memoryAllows(SpanBatch batch) {
+    MemoryLimiter now = limiter.get();
+    return now == null || now.admits(batch);
+  }
+
+  private boolean isAboveMemoryLimit() {
+    MemoryLimiter now = limiter.get();
+    return now != null && now.isAbove();
+  }
+
+  private HealthPages healthPages() {
+    Set<String> pipelines =
+        config.pipelines().stream().map(PipelineConfig::id).collect(Collectors.toSet());
+    return new HealthPages(health, config.health(), pipelines, InstantSource.system());
   }
 
   private SpanRing ring(RocksStore store, LiveViews live, Interpreter interpreter) {
@@ -191,16 +275,18 @@ public final class TreelineServer implements AutoCloseable {
         defaults.compression());
   }
 
-  private Endpoint plainHttp(String what, Endpoint wanted, Function<String, Answer> answers) {
-    PlainHttp http = new PlainHttp(what, wanted, answers);
+  private Endpoint plainHttp(String what, Endpoint wanted, PlainHttp.Pages pages) {
+    PlainHttp http = new PlainHttp(what, wanted, pages);
     begun(what, http);
     return http.endpoint();
   }
 
-  private Answer metrics(String path) {
+  private Answer metrics(String path, String query) {
+    MetricNames names = Objects.requireNonNull(current.get()).telemetry().metricNames();
     return path.equals("/metrics")
-        ? new Answer(200, PrometheusText.CONTENT_TYPE, PrometheusText.render(telemetry))
-        : new Answer(404, "text/plain; charset=utf-8", "metrics are at /metrics\n");
+        ? new Answer(
+            200, PrometheusText.CONTENT_TYPE, PrometheusText.render(telemetry, names, resource))
+        : Answer.notFound("metrics are at /metrics\n");
   }
 
   private QueryServer query(ApiHandler api) {
@@ -211,7 +297,7 @@ public final class TreelineServer implements AutoCloseable {
       begun("query", query);
       return query;
     } catch (IOException e) {
-      throw PortCheck.cannotListen("the query API", wanted, e);
+      throw PortCheck.cannotListen("the query API", wanted.toString(), e);
     }
   }
 
@@ -223,9 +309,20 @@ public final class TreelineServer implements AutoCloseable {
         endpoints.pid(),
         endpoints.byName(),
         Map.of(
-            "bytes_in_flight_bytes", IN_FLIGHT_BYTES,
-            "message_bytes", config.otlp().grpcMaxMessageBytes(),
+            "bytes_in_flight_bytes", Config.IN_FLIGHT_BYTES,
+            "message_bytes", messageBytes(),
             "store_bytes", config.store().maxBytes()));
+  }
+
+  /// The largest message that any of the OTLP ports takes.
+  private long messageBytes() {
+    long largest = 0;
+    for (ReceiverSettings receiver : config.receivers().values()) {
+      long grpc = receiver.grpc() == null ? 0 : receiver.grpc().maxMessageBytes();
+      long http = receiver.http() == null ? 0 : receiver.http().maxMessageBytes();
+      largest = Math.max(largest, Math.max(grpc, http));
+    }
+    return largest;
   }
 
   private void begun(String name, AutoCloseable end) {
@@ -235,13 +332,18 @@ public final class TreelineServer implements AutoCloseable {
   /// Stops in reverse order of starting: readiness first, the store last. May be called again.
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      Part part = parts.pop();
-      try {
-        part.end().close();
-      } catch (Exception e) {
-        LOGGER.log(Level.WARNING, "stopping " + part.name() + " failed", e);
+    changing.lock();
+    try {
+      while (!parts.isEmpty()) {
+        Part part = parts.pop();
+        try {
+          part.end().close();
+        } catch (Exception e) {
+          LOGGER.log(Level.WARNING, "stopping " + part.name() + " failed", e);
+        }
       }
+    } finally {
+      changing.unlock();
     }
   }
 }

@@ -15,6 +15,8 @@ public enum RefusalReason {
   BYTES_IN_FLIGHT(Kind.OVERLOAD),
   RING_FULL(Kind.OVERLOAD),
   VIEWS_BEHIND(Kind.OVERLOAD),
+  /// A configured `memory_limiter` is above its soft limit.
+  MEMORY_LIMIT(Kind.OVERLOAD),
   TOO_SLOW(Kind.OVERLOAD),
   SHUTTING_DOWN(Kind.OVERLOAD),
   STORE_FAILED(Kind.FAULT),

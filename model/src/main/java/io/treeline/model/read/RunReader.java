@@ -21,6 +21,14 @@ public interface RunReader {
   /// digits, `trace-span`, or 16 hex digits of a span in a trace that is open or recent).
   RunLookup find(String id);
 
+  /// One span in full; null when it is not stored.
+  ///
+  /// @param traceId null when the caller does not know it: then recent traces are looked at first
+  @Nullable SpanDetail span(@Nullable TraceId traceId, long spanId);
+
+  /// The dialects that spans are read by.
+  List<DialectInfo> dialects();
+
   Page<Session> sessions(SessionQuery query);
 
   @Nullable Session session(String sessionId);

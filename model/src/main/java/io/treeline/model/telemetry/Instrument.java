@@ -1,4 +1,4 @@
 package io.treeline.model.telemetry;
 
 /// What a series is measured with.
-public sealed interface Instrument permits Counter, Gauge, Histogram {}
+public sealed interface Instrument permits Counter, Gauge, Total, Histogram {}

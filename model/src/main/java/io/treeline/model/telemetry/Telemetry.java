@@ -3,6 +3,7 @@ package io.treeline.model.telemetry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /// The registry of everything that measures us. One per process, made in `app`.
@@ -45,6 +46,12 @@ public final class Telemetry {
   public void gauge(String name, Map<String, String> labels, String help, LongSupplier value) {
     helps.putIfAbsent(name, help);
     instruments.put(new Series(name, labels), new Gauge(value));
+  }
+
+  /// Registers a total that is read when asked for, e.g. seconds of CPU.
+  public void total(String name, Map<String, String> labels, String help, DoubleSupplier value) {
+    helps.putIfAbsent(name, help);
+    instruments.put(new Series(name, labels), new Total(value));
   }
 
   /// Everything registered, by name and labels.

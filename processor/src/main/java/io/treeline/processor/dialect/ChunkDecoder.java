@@ -5,6 +5,7 @@ import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.processor.dialect.GroupReader.Group;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.SpanFacts;
+import io.treeline.processor.facts.TokenBasis;
 import io.treeline.processor.wire.MalformedException;
 import io.treeline.processor.wire.Texts;
 import io.treeline.processor.wire.Values;
@@ -39,6 +40,16 @@ final class ChunkDecoder {
 
   List<LogFacts> logs(Chunk chunk) {
     return decode(chunk, logs::decode, LogDecoder::undecodable);
+  }
+
+  /// How the span decoded last had its cached input counted.
+  TokenBasis inputBasis() {
+    return spans.inputBasis();
+  }
+
+  /// How the span decoded last had its reasoning counted.
+  TokenBasis outputBasis() {
+    return spans.outputBasis();
   }
 
   /// One fact for each entry, whatever the bytes are: what lies behind damage is undecodable.

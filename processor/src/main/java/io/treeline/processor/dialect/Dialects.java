@@ -1,8 +1,11 @@
 package io.treeline.processor.dialect;
 
 import io.treeline.model.ingest.Chunk;
+import io.treeline.model.read.DialectInfo;
+import io.treeline.processor.facts.DialectReader;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.SpanFacts;
+import io.treeline.processor.facts.SpanReading;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 ///
 /// Made once from tables (`docs/dialects.md`); any thread may decode. What comes out depends on the
 /// bytes alone. Bytes that make no sense give facts of kind UNKNOWN and are counted, never thrown.
-public final class Dialects {
+public final class Dialects implements DialectReader {
   private static final String TABLES = "tables.txt";
 
   private final Lexicon lexicon;
@@ -102,6 +105,16 @@ public final class Dialects {
     } finally {
       idle.set(decoder);
     }
+  }
+
+  @Override
+  public List<DialectInfo> dialects() {
+    return lexicon.dialects();
+  }
+
+  @Override
+  public SpanReading read(SpanReading.Item span, List<SpanReading.Item> logs) {
+    return new SpanViews(lexicon).read(span, logs);
   }
 
   private ChunkDecoder take() {

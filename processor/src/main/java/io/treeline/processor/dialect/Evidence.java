@@ -22,6 +22,8 @@ final class Evidence {
   /// Rung 20 of the ladder: a model with usage or messages is an LLM call.
   private static final int MODEL_RUNG = Alias.order(20, 0);
 
+  private static final String MODEL_RULE = "rung 20: a model with usage or messages";
+
   private static final Verdict LLM = new Verdict(StepKind.LLM, false, false);
 
   private final Lexicon lexicon;
@@ -33,6 +35,7 @@ final class Evidence {
   private long dialects;
   private int seen;
   private @Nullable Verdict best;
+  private String bestRule = "";
   private int bestOrder;
   private boolean ignored;
   private boolean pending;
@@ -64,6 +67,7 @@ final class Evidence {
     dialects = scopeDialects;
     seen = 0;
     best = null;
+    bestRule = "";
     bestOrder = Integer.MAX_VALUE;
     ignored = false;
     pending = false;
@@ -112,6 +116,7 @@ final class Evidence {
       Verdict verdict = rung.order() < bestOrder ? rung.verdict(value) : null;
       if (verdict != null) {
         best = verdict;
+        bestRule = rung.rule();
         bestOrder = rung.order();
       }
     }
@@ -148,11 +153,21 @@ final class Evidence {
       boolean mayCount = rung.dialects() == 0 || (rung.dialects() & dialects) != 0;
       if (mayCount && rung.order() < bestOrder && rung.pattern().matches(name)) {
         best = rung.verdict();
+        bestRule = rung.rule();
         bestOrder = rung.order();
       }
     }
     boolean isCall = (seen & MODEL) != 0 && (seen & (USAGE | MESSAGES)) != 0;
-    return isCall && bestOrder > MODEL_RUNG ? LLM : best;
+    if (isCall && bestOrder > MODEL_RUNG) {
+      bestRule = MODEL_RULE;
+      return LLM;
+    }
+    return best;
+  }
+
+  /// Which rung gave the verdict; empty when none did.
+  String rule() {
+    return bestRule;
   }
 
   /// The kind of a span without a verdict: plumbing when it talks to another process.

@@ -8,6 +8,7 @@ import io.treeline.processor.dialect.KindRung.Verdict;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.facts.TokenBasis;
 import io.treeline.processor.wire.AnyValueCursor;
 import io.treeline.processor.wire.JsonCursor;
 import io.treeline.processor.wire.Texts;
@@ -169,6 +170,10 @@ final class FactsBuilder {
     TokenUsage usage = UsageRules.usage(candidates, lexicon.isInputExclusive(evidence.dialects()));
     resolveCost(usage);
     return usage;
+  }
+
+  TokenBasis inputBasis() {
+    return UsageRules.inputBasis(candidates, lexicon.isInputExclusive(evidence.dialects()));
   }
 
   private void resolveCost(TokenUsage usage) {

@@ -12,6 +12,11 @@ record Glob(String prefix, String suffix, boolean exact) {
         : new Glob(pattern.substring(0, star), pattern.substring(star + 1), false);
   }
 
+  @Override
+  public String toString() {
+    return exact ? prefix : prefix + "*" + suffix;
+  }
+
   boolean matches(String text) {
     if (exact) {
       return text.equals(prefix);

@@ -24,6 +24,9 @@ final class KeyRule {
   @Nullable JsonPaths json;
   OutputSource output = OutputSource.NONE;
 
+  /// Where what a step was given may be; only readers of a single span look there.
+  OutputSource input = OutputSource.NONE;
+
   /// What the key is evidence of, whatever it holds: bits of [Evidence].
   int evidence;
 

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// One rung of the kind ladder on one attribute: its values and what they say the span is.
 ///
-/// The lowest `order` that has a verdict decides. Values are compared without case and quotes, up
-/// to the first space (AI SDK appends the function id).
-record KindRung(int order, Map<String, Verdict> values, @Nullable Verdict any) {
+/// The lowest `order` that has a verdict decides; `rule` says which one that was. Values are
+/// compared without case and quotes, up to the first space (AI SDK appends the function id).
+record KindRung(int order, Map<String, Verdict> values, @Nullable Verdict any, String rule) {
 
   /// What a value says. With `needsName` an agent that nothing names is a workflow; with
   /// `workflowAtRoot` a step without a parent is a workflow.
   record Verdict(StepKind kind, boolean needsName, boolean workflowAtRoot) {}
 
   /// A rung on the span's name.
-  record OfName(int order, Glob pattern, Verdict verdict, long dialects) {}
+  record OfName(int order, Glob pattern, Verdict verdict, long dialects, String rule) {}
 
   @Nullable Verdict verdict(String value) {
     Verdict exact = values.get(value);

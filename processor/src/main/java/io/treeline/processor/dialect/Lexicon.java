@@ -1,5 +1,6 @@
 package io.treeline.processor.dialect;
 
+import io.treeline.model.read.DialectInfo;
 import io.treeline.processor.facts.Field;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ final class Lexicon {
   final List<NameAlias> nameAliases;
   final Map<String, EventRule> events;
   final Words words;
+  private final List<DialectInfo> dialects;
   private final List<String> dialectNames;
   private final long exclusiveInput;
   private final ConcurrentHashMap<Long, List<String>> namesOfBits = new ConcurrentHashMap<>();
@@ -33,8 +35,16 @@ final class Lexicon {
   record NameAlias(Glob pattern, Alias alias) {}
 
   /// What to do with a span event: read its attributes as fields, or its whole as an output.
-  record EventRule(String name, long dialects, boolean isRead, int outputRank, List<Alias> times) {
-    static final int NO_OUTPUT = -1;
+  ///
+  /// Ranks are [#NO_RANK] when the event holds no output, or nothing that the step was given.
+  record EventRule(
+      String name,
+      long dialects,
+      boolean isRead,
+      int outputRank,
+      int inputRank,
+      List<Alias> times) {
+    static final int NO_RANK = -1;
   }
 
   /// The values that tables name: placeholders, providers, frameworks, finish reasons and so on.
@@ -56,7 +66,7 @@ final class Lexicon {
       List<NameAlias> nameAliases,
       Map<String, EventRule> events,
       Words words,
-      List<String> dialectNames,
+      List<DialectInfo> dialects,
       long exclusiveInput) {
     this.keys = keys;
     this.resourceKeys = resourceKeys;
@@ -65,7 +75,8 @@ final class Lexicon {
     this.nameAliases = nameAliases;
     this.events = events;
     this.words = words;
-    this.dialectNames = dialectNames;
+    this.dialects = dialects;
+    this.dialectNames = dialects.stream().map(DialectInfo::name).toList();
     this.exclusiveInput = exclusiveInput;
   }
 
@@ -76,6 +87,10 @@ final class Lexicon {
         dialects |= rule.dialects();
       }
     }
+    return dialects;
+  }
+
+  List<DialectInfo> dialects() {
     return dialects;
   }
 

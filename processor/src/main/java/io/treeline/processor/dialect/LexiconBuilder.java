@@ -1,5 +1,6 @@
 package io.treeline.processor.dialect;
 
+import io.treeline.model.read.DialectInfo;
 import io.treeline.processor.dialect.Alias.Origin;
 import io.treeline.processor.dialect.KindRung.Verdict;
 import io.treeline.processor.dialect.Lexicon.EventRule;
@@ -20,6 +21,7 @@ import java.util.Set;
 final class LexiconBuilder {
   private static final int MAX_DIALECTS = 63;
   private static final int RESOURCE_RANK = 5_000;
+  private static final int NO_RANK = EventRule.NO_RANK;
 
   private final KeyRule.Book keys = new KeyRule.Book();
   private final KeyRule.Book resourceKeys = new KeyRule.Book();
@@ -36,10 +38,25 @@ final class LexiconBuilder {
   private final Set<String> frameworks = new HashSet<>();
   private final Map<String, String> handoffTools = new HashMap<>();
   private final List<String> dialects = new ArrayList<>();
+  private final Map<String, Introduction> introductions = new HashMap<>();
+  private String currentName = "";
   private long exclusiveInput;
   private long current;
   private long defined;
   private int sequence;
+
+  /// What tables say of a dialect itself.
+  private static final class Introduction {
+    private final String description;
+    private final String table;
+    private final List<String> keys = new ArrayList<>();
+    private final List<String> scopes = new ArrayList<>();
+
+    Introduction(String description, String table) {
+      this.description = description;
+      this.table = table;
+    }
+  }
 
   /// The bit of a dialect, which a table may define later.
   long dialect(String name) {
@@ -54,9 +71,17 @@ final class LexiconBuilder {
     return 1L << index;
   }
 
-  void enterDialect(String name) {
+  void enterDialect(String name, String description, String table) {
     current = dialect(name);
     defined |= current;
+    introductions.computeIfAbsent(name, n -> new Introduction(description, table));
+    currentName = name;
+  }
+
+  private DialectInfo info(String name) {
+    Introduction introduction = introductions.getOrDefault(name, new Introduction("", ""));
+    return new DialectInfo(
+        name, introduction.description, introduction.table, introduction.keys, introduction.scopes);
   }
 
   /// What is wrong with the tables as a whole.
@@ -84,10 +109,16 @@ final class LexiconBuilder {
 
   void recogniseKey(String pattern) {
     keys.of(checked(pattern)).dialects |= current();
+    introduction().keys.add(pattern);
   }
 
   void recogniseScope(String pattern) {
     scopes.add(new ScopeRule(Glob.of(pattern), current()));
+    introduction().scopes.add(pattern);
+  }
+
+  private Introduction introduction() {
+    return introductions.computeIfAbsent(currentName, n -> new Introduction("", ""));
   }
 
   private static String checked(String pattern) {
@@ -102,11 +133,13 @@ final class LexiconBuilder {
   void rung(String key, int rung, Map<String, Verdict> values) {
     Map<String, Verdict> exact = new HashMap<>(values);
     Verdict any = exact.remove("*");
-    keys.of(checked(key)).rungs.add(new KindRung(order(rung), Map.copyOf(exact), any));
+    String rule = "rung " + rung + ": " + Origin.SPAN.of(key);
+    keys.of(checked(key)).rungs.add(new KindRung(order(rung), Map.copyOf(exact), any, rule));
   }
 
   void nameRung(int rung, Glob pattern, Verdict verdict, long dialects) {
-    nameRungs.add(new KindRung.OfName(order(rung), pattern, verdict, dialects));
+    String rule = "rung " + rung + ": span name like " + pattern;
+    nameRungs.add(new KindRung.OfName(order(rung), pattern, verdict, dialects, rule));
   }
 
   void field(AliasLine line) {
@@ -154,20 +187,25 @@ final class LexiconBuilder {
     times.add(alias(line, 0));
     events.put(
         line.key(),
-        new EventRule(old.name(), old.dialects(), old.isRead(), old.outputRank(), times));
+        new EventRule(
+            old.name(), old.dialects(), old.isRead(), old.outputRank(), old.inputRank(), times));
   }
 
   private EventRule eventRule(String name) {
-    return events.getOrDefault(name, new EventRule(name, 0, false, EventRule.NO_OUTPUT, List.of()));
+    return events.getOrDefault(name, new EventRule(name, 0, false, NO_RANK, NO_RANK, List.of()));
   }
 
-  void event(String name, boolean read, int outputRank) {
+  void event(String name, boolean read, int outputRank, int inputRank) {
     EventRule old = eventRule(name);
-    events.put(name, new EventRule(name, current, read, outputRank, old.times()));
+    events.put(name, new EventRule(name, current, read, outputRank, inputRank, old.times()));
   }
 
   void output(String pattern, int rank, int kinds) {
     keys.of(checked(pattern)).output = new KeyRule.OutputSource(rank, kinds, pattern.endsWith("*"));
+  }
+
+  void input(String pattern, int rank, int kinds) {
+    keys.of(checked(pattern)).input = new KeyRule.OutputSource(rank, kinds, pattern.endsWith("*"));
   }
 
   void messages(String pattern) {
@@ -252,7 +290,7 @@ final class LexiconBuilder {
         List.copyOf(nameAliases),
         Map.copyOf(events),
         words,
-        List.copyOf(dialects),
+        dialects.stream().map(this::info).toList(),
         exclusiveInput);
   }
 }

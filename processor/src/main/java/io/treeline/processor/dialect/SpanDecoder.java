@@ -13,6 +13,7 @@ import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.Output;
 import io.treeline.processor.facts.SpanFacts;
 import io.treeline.processor.facts.SpanLink;
+import io.treeline.processor.facts.TokenBasis;
 import io.treeline.processor.wire.Texts;
 import io.treeline.processor.wire.Wire;
 import java.lang.invoke.MethodHandles;
@@ -189,6 +190,7 @@ final class SpanDecoder {
         otelKind,
         outcome,
         kind,
+        evidence.rule(),
         evidence.isPending(),
         evidence.isIgnored(),
         facts.dialects(),
@@ -200,6 +202,14 @@ final class SpanDecoder {
         List.copyOf(links));
   }
 
+  TokenBasis inputBasis() {
+    return facts.inputBasis();
+  }
+
+  TokenBasis outputBasis() {
+    return UsageRules.outputBasis(facts.candidates());
+  }
+
   /// All that is known of a span whose bytes make no sense.
   static SpanFacts undecodable(ChunkEntry entry) {
     return new SpanFacts(
@@ -209,6 +219,7 @@ final class SpanDecoder {
         0,
         StepStatus.UNSET,
         StepKind.UNKNOWN,
+        "",
         false,
         false,
         List.of(),

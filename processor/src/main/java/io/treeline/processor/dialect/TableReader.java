@@ -2,6 +2,7 @@ package io.treeline.processor.dialect;
 
 import io.treeline.model.StepKind;
 import io.treeline.processor.dialect.KindRung.Verdict;
+import io.treeline.processor.dialect.Lexicon.EventRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class TableReader {
   private final LexiconBuilder builder;
   private final List<String> problems = new ArrayList<>();
   private @Nullable KindBlock block;
+  private String table = "";
 
   /// A `kind` entry whose indented lines are being read.
   private record KindBlock(
@@ -32,6 +34,7 @@ final class TableReader {
 
   void read(String file, List<String> lines) {
     builder.leaveDialect();
+    table = file;
     for (int i = 0; i < lines.size(); i++) {
       try {
         read(TableLine.of(lines.get(i)));
@@ -62,6 +65,7 @@ final class TableReader {
       case "kind" -> openBlock(line);
       case "field" -> readField(line);
       case "output" -> readOutput(line);
+      case "input" -> readInput(line);
       case "event" -> readEvent(line);
       case "messages" -> line.takeRest("a key").forEach(builder::messages);
       case "metadata" -> line.takeRest("a key").forEach(builder::metadata);
@@ -81,8 +85,8 @@ final class TableReader {
   }
 
   private void readDialect(TableLine line) {
-    builder.enterDialect(line.take("a name"));
-    line.takeRest("a description");
+    String name = line.take("a name");
+    builder.enterDialect(name, String.join(" ", line.takeRest("a description")), table);
   }
 
   private void readRecognise(TableLine line) {
@@ -148,14 +152,22 @@ final class TableReader {
     builder.output(key, rank, kinds);
   }
 
+  private void readInput(TableLine line) {
+    int rank = line.takeNumber("the rank");
+    String key = line.take("a key");
+    int kinds = line.takeIf("when") ? AliasLine.kinds(line.take("kinds")) : Alias.ALL_KINDS;
+    builder.input(key, rank, kinds);
+  }
+
   private void readEvent(TableLine line) {
     String name = line.take("an event");
     boolean read = line.takeIf("read");
-    boolean output = line.takeIf("output");
-    if (!read && !output) {
-      throw new IllegalArgumentException("expected read, output or both");
+    int output = line.takeIf("output") ? line.takeNumber("the rank") : EventRule.NO_RANK;
+    int input = line.takeIf("input") ? line.takeNumber("the rank") : EventRule.NO_RANK;
+    if (!read && output < 0 && input < 0) {
+      throw new IllegalArgumentException("expected read, output or input");
     }
-    builder.event(name, read, output ? line.takeNumber("the rank") : -1);
+    builder.event(name, read, output, input);
   }
 
   private void readIgnore(TableLine line) {

@@ -2,6 +2,7 @@ package io.treeline.processor.dialect;
 
 import io.treeline.model.TokenUsage;
 import io.treeline.processor.facts.Field;
+import io.treeline.processor.facts.TokenBasis;
 
 /// Turns token counts as sent into the inclusive form (genai-dialects.md 5.1).
 ///
@@ -15,6 +16,7 @@ final class UsageRules {
   private final long cacheWrite;
   private final long reasoning;
   private final long uncached;
+  private final long cached;
 
   private UsageRules(Candidates fields) {
     input = fields.count(Field.INPUT_TOKENS);
@@ -24,11 +26,23 @@ final class UsageRules {
     cacheWrite = cacheWrite(fields);
     reasoning = fields.count(Field.REASONING_TOKENS);
     uncached = fields.count(Field.UNCACHED_INPUT_TOKENS);
+    cached = known(cacheRead) + known(cacheWrite);
   }
 
   /// @param exclusive whether the dialect is known to count cached input apart (rule 1)
   static TokenUsage usage(Candidates fields, boolean exclusive) {
-    return new UsageRules(fields).normalise(exclusive);
+    UsageRules rules = new UsageRules(fields);
+    return rules.usage(rules.inputBasis(exclusive).isApart(), rules.outputBasis().isApart());
+  }
+
+  /// How cached input was counted.
+  static TokenBasis inputBasis(Candidates fields, boolean exclusive) {
+    return new UsageRules(fields).inputBasis(exclusive);
+  }
+
+  /// How reasoning was counted.
+  static TokenBasis outputBasis(Candidates fields) {
+    return new UsageRules(fields).outputBasis();
   }
 
   private static long cacheWrite(Candidates fields) {
@@ -39,10 +53,7 @@ final class UsageRules {
             fields.count(Field.CACHE_WRITE_5M_TOKENS), fields.count(Field.CACHE_WRITE_1H_TOKENS));
   }
 
-  private TokenUsage normalise(boolean exclusive) {
-    long cached = known(cacheRead) + known(cacheWrite);
-    boolean addCached = input >= 0 && cached > 0 && (exclusive || isInputExclusive(cached));
-    boolean addReasoning = output >= 0 && known(reasoning) > 0 && isReasoningExclusive(cached);
+  private TokenUsage usage(boolean addCached, boolean addReasoning) {
     long in = addCached ? input + cached : input;
     long out = addReasoning ? output + reasoning : output;
     return new TokenUsage(in, out, total(in, out, addCached), cacheRead, cacheWrite, reasoning);
@@ -56,31 +67,43 @@ final class UsageRules {
     return in < 0 || out < 0 ? TokenUsage.UNKNOWN : in + out;
   }
 
-  private boolean isInputExclusive(long cached) {
-    if (uncached >= 0 && uncached != input + cached) { // rule 4
-      return uncached == input;
+  private TokenBasis inputBasis(boolean exclusive) {
+    if (input < 0 || cached == 0) {
+      return TokenBasis.NONE;
     }
-    if (total >= 0 && output >= 0) { // rule 2
-      if (total == input + output) {
-        return cached > input;
-      }
-      if (total == input + output + cached) {
-        return true;
-      }
+    if (exclusive) {
+      return TokenBasis.APART_BY_DIALECT;
     }
-    return cached > input; // rule 3
+    if (uncached >= 0 && uncached != input + cached) {
+      return uncached == input ? TokenBasis.APART_BY_REST : TokenBasis.INCLUDED_BY_REST;
+    }
+    if (cached > input) {
+      return TokenBasis.APART_BY_SIZE;
+    }
+    if (total >= 0 && output >= 0 && total == input + output) {
+      return TokenBasis.INCLUDED_BY_TOTAL;
+    }
+    return total >= 0 && output >= 0 && total == input + output + cached
+        ? TokenBasis.APART_BY_TOTAL
+        : TokenBasis.INCLUDED_BY_DEFAULT;
   }
 
-  private boolean isReasoningExclusive(long cached) {
-    if (total >= 0 && input >= 0) { // rule 2
-      if (total == input + output || total == input + output + cached && cached > 0) {
-        return reasoning > output;
-      }
-      if (total == input + output + reasoning) {
-        return true;
-      }
+  private TokenBasis outputBasis() {
+    if (output < 0 || reasoning <= 0) {
+      return TokenBasis.NONE;
     }
-    return reasoning > output; // rule 3
+    if (reasoning > output) {
+      return TokenBasis.APART_BY_SIZE;
+    }
+    if (total < 0 || input < 0) {
+      return TokenBasis.INCLUDED_BY_DEFAULT;
+    }
+    if (total == input + output || total == input + output + cached && cached > 0) {
+      return TokenBasis.INCLUDED_BY_TOTAL;
+    }
+    return total == input + output + reasoning
+        ? TokenBasis.APART_BY_TOTAL
+        : TokenBasis.INCLUDED_BY_DEFAULT;
   }
 
   private static long known(long count) {

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What one span says, whatever its dialect. Pure function of the span, its resource and scope.
 ///
-/// `kind` is what the kind ladder decided for the span alone; an AGENT may still lack a name.
-/// `usage` is the inclusive form, [TokenUsage#NONE] when the span carries none. `finish` is the
-/// canonical finish reason. `pending` marks an "open" marker (Logfire) that is no span of its own.
-/// `ignored` marks spans that are noise by their dialect (ADK's merged tools, `create_agent`):
-/// stored, but no step. `metadata` holds what the client attached under a metadata key.
+/// `kind` is what the kind ladder decided for the span alone, `kindRule` the rung that did, empty
+/// when none had a verdict; an AGENT may still lack a name. `usage` is the inclusive form,
+/// [TokenUsage#NONE] when the span carries none. `finish` is the canonical finish reason. `pending`
+/// marks an "open" marker (Logfire) that is no span of its own. `ignored` marks spans that are
+/// noise by their dialect (ADK's merged tools, `create_agent`): stored, but no step. `metadata`
+/// holds what the client attached under a metadata key.
 public record SpanFacts(
     ChunkEntry entry,
     String name,
@@ -22,6 +23,7 @@ public record SpanFacts(
     int otelKind,
     StepStatus status,
     StepKind kind,
+    String kindRule,
     boolean pending,
     boolean ignored,
     List<String> dialects,

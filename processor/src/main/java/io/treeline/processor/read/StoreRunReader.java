@@ -3,11 +3,13 @@ package io.treeline.processor.read;
 import io.treeline.model.Run;
 import io.treeline.model.Session;
 import io.treeline.model.TraceId;
+import io.treeline.model.read.DialectInfo;
 import io.treeline.model.read.Page;
 import io.treeline.model.read.RunLookup;
 import io.treeline.model.read.RunQuery;
 import io.treeline.model.read.RunReader;
 import io.treeline.model.read.SessionQuery;
+import io.treeline.model.read.SpanDetail;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.SpanReader.TraceVisitor;
 import io.treeline.model.store.StoreStats;
@@ -33,10 +35,12 @@ public final class StoreRunReader implements RunReader {
   private final RunLists runs;
   private final SessionLists sessions;
   private final TreeFinder trees;
+  private final Interpreter interpreter;
 
   public StoreRunReader(
       SpanReader spans, ViewStore store, LiveViews live, Interpreter interpreter, TimeSource time) {
     this.spans = spans;
+    this.interpreter = interpreter;
     this.live = live;
     this.time = time;
     runs = new RunLists(store);
@@ -56,6 +60,16 @@ public final class StoreRunReader implements RunReader {
   @Override
   public RunLookup find(String id) {
     return trees.find(id);
+  }
+
+  @Override
+  public @Nullable SpanDetail span(@Nullable TraceId traceId, long spanId) {
+    return trees.span(traceId, spanId);
+  }
+
+  @Override
+  public List<DialectInfo> dialects() {
+    return interpreter.reader().dialects();
   }
 
   @Override

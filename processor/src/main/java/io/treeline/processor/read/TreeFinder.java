@@ -8,6 +8,7 @@ import io.treeline.model.SpanId;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.model.read.RunLookup;
+import io.treeline.model.read.SpanDetail;
 import io.treeline.model.store.IndexedChunk;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoredChunk;
@@ -85,6 +86,19 @@ final class TreeFinder {
     private static boolean hasStep(AgentTree tree, long spanId) {
       return tree.steps().stream().anyMatch(step -> step.header().spanId() == spanId);
     }
+  }
+
+  /// One span in full; null when it is not stored.
+  ///
+  /// @param traceId null when the caller does not know it
+  @Nullable SpanDetail span(@Nullable TraceId traceId, long spanId) {
+    TraceId known = traceId == null ? live.traceOfRecentSpan(spanId) : traceId;
+    TraceId found = known == null ? searchIndex(spanId) : known;
+    if (found == null) {
+      return null;
+    }
+    return new SpanFinder(interpreter.reader())
+        .detail(found, spanId, spans.readTrace(found), assemble(found).trees());
   }
 
   RunLookup find(String id) {

@@ -1,6 +1,7 @@
 package io.treeline.processor.tree;
 
 import io.treeline.model.Charge;
+import io.treeline.model.ChargeReason;
 import io.treeline.processor.trace.TraceSpan;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// instrumentation shows too. Both in order.
 record Charges(
     Map<TraceSpan, Charge> roles,
+    Map<TraceSpan, ChargeReason> reasons,
     Map<TraceSpan, Call> calls,
     Map<TraceSpan, Call> elsewhere,
     List<TraceSpan> mismatched,
     List<TraceSpan> repeated) {
+
+  ChargeReason reason(TraceSpan step) {
+    return reasons.getOrDefault(step, ChargeReason.NO_USAGE);
+  }
 
   Charge role(TraceSpan step) {
     return roles.getOrDefault(step, Charge.NONE);

@@ -1,6 +1,7 @@
 package io.treeline.processor.tree;
 
 import io.treeline.model.Charge;
+import io.treeline.model.ChargeReason;
 import io.treeline.model.Claim;
 import io.treeline.processor.trace.TraceSpan;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.Map;
 /// A call that another trace shows better is charged there; one that this trace shows better takes
 /// over the details that only the other one knows.
 final class ForeignClaims {
+  private static final ChargeReason ELSEWHERE =
+      ChargeReason.of("another trace shows the same call better and is charged");
+
   private final Ledger ledger;
   private final Map<Long, List<Claim>> byHash = new HashMap<>();
 
@@ -30,6 +34,7 @@ final class ForeignClaims {
       return charges;
     }
     Map<TraceSpan, Charge> roles = new HashMap<>(charges.roles());
+    Map<TraceSpan, ChargeReason> reasons = new HashMap<>(charges.reasons());
     Map<TraceSpan, Call> calls = new HashMap<>(charges.calls());
     Map<TraceSpan, Call> elsewhere = new HashMap<>();
     claims.forEach((step, claim) -> {
@@ -40,13 +45,14 @@ final class ForeignClaims {
       }
       if (same.stream().anyMatch(other -> Claims.goesBefore(other, claim))) {
         roles.put(step, Charge.DUPLICATE);
+        reasons.put(step, ELSEWHERE);
         calls.remove(step);
         elsewhere.put(step, ledger.chargedElsewhere(call));
       } else {
         calls.put(step, ledger.completed(call, same.stream().map(Claim::tokens).toList()));
       }
     });
-    return new Charges(roles, calls, elsewhere, charges.mismatched(), charges.repeated());
+    return new Charges(roles, reasons, calls, elsewhere, charges.mismatched(), charges.repeated());
   }
 
   private List<Claim> sameCall(Claim claim) {

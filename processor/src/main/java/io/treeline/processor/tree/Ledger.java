@@ -1,6 +1,7 @@
 package io.treeline.processor.tree;
 
 import io.treeline.model.Charge;
+import io.treeline.model.ChargeReason;
 import io.treeline.model.StepCost;
 import io.treeline.model.StepKind;
 import io.treeline.model.TokenUsage;
@@ -25,6 +26,18 @@ final class Ledger {
   /// A container may report this much more than its calls, as a divisor of their sum.
   private static final long MISMATCH_DIVISOR = 100;
 
+  private static final ChargeReason ONLY_VIEW = ChargeReason.of("the only view of its call");
+  private static final ChargeReason BEST_VIEW =
+      ChargeReason.of("the view of its call that is charged; details of others are added");
+  private static final ChargeReason FAILED =
+      ChargeReason.of("failed without usage: an attempt that costs nothing (rule G)");
+  private static final ChargeReason OPEN = ChargeReason.of("open, nothing reported yet");
+  private static final ChargeReason SUM = ChargeReason.of("a sum over the calls below (rule D)");
+  private static final ChargeReason CLOSED_CONTAINER =
+      ChargeReason.of("no call below reports usage (rule D)");
+  private static final ChargeReason POLL =
+      ChargeReason.of("repeats the usage of a response that is charged (rule B)");
+
   private final StepPricer pricer;
 
   Ledger(StepPricer pricer) {
@@ -38,18 +51,32 @@ final class Ledger {
     SameCallChains.collapse(steps, size, callRoles);
     TwinCalls.collapse(callRoles);
     Map<TraceSpan, Charge> roles = new HashMap<>(callRoles.layers());
+    Map<TraceSpan, ChargeReason> reasons = callRoles.reasons();
     Map<TraceSpan, Call> calls = new HashMap<>();
     Map<TraceSpan, List<TraceSpan>> views = callRoles.viewsByCall();
     LoopUsage loops = LoopUsage.of(callRoles.calls());
     for (TraceSpan step : callRoles.calls()) {
-      Call call = call(step, loops.of(step), views.getOrDefault(step, List.of()));
+      List<TraceSpan> others = views.getOrDefault(step, List.of());
+      Call call = call(step, loops.of(step), others);
       roles.put(step, call.charge());
+      reasons.put(step, reason(call, !others.isEmpty()));
       if (call.charge() != Charge.NONE) {
         calls.put(step, call);
       }
     }
-    List<TraceSpan> mismatched = chargeContainers(steps, size, roles, calls);
-    return new Charges(roles, calls, Map.of(), mismatched, repeated(steps, callRoles, views));
+    Charges charges =
+        new Charges(
+            roles, reasons, calls, Map.of(), new ArrayList<>(), repeated(steps, callRoles, views));
+    chargeContainers(steps, size, charges);
+    return charges;
+  }
+
+  private static ChargeReason reason(Call call, boolean hasOtherViews) {
+    return switch (call.charge()) {
+      case FAILED -> FAILED;
+      case CHARGED -> hasOtherViews ? BEST_VIEW : ONLY_VIEW;
+      case NONE, WRAPPER, DUPLICATE, AGGREGATE -> OPEN;
+    };
   }
 
   /// A call with the details that other views of it know better.
@@ -143,31 +170,37 @@ final class Ledger {
         usage.reasoning());
   }
 
-  /// Rules D and E, innermost containers first.
-  ///
-  /// @return the containers that report more than was seen below them
-  private List<TraceSpan> chargeContainers(
-      List<TraceSpan> steps, int size, Map<TraceSpan, Charge> roles, Map<TraceSpan, Call> calls) {
+  /// Rules D and E, innermost containers first. Those that report more than was seen below them are
+  /// noted.
+  private void chargeContainers(List<TraceSpan> steps, int size, Charges charges) {
+    Map<TraceSpan, Call> calls = charges.calls();
     Set<String> responses = responseIds(calls);
-    List<TraceSpan> mismatched = new ArrayList<>();
     long[] seenBelow = new long[size];
     boolean[] usageBelow = new boolean[size];
     for (TraceSpan step : steps.reversed()) {
       TokenUsage reported = step.kind().isBilled() ? TokenUsage.NONE : reported(step);
       if (reported.isPresent()) {
         Charge role = containerRole(step, usageBelow[step.index()], responses);
-        roles.put(step, role);
+        charges.roles().put(step, role);
+        charges.reasons().put(step, containerReason(role));
         if (role == Charge.CHARGED) {
           calls.put(step, opaque(step, reported));
           addResponseId(step.fields(), responses);
         } else if (role == Charge.AGGREGATE && exceeds(reported, seenBelow[step.index()])) {
-          mismatched.add(step);
+          charges.mismatched().add(step);
         }
       }
       addToOwner(step, calls, seenBelow, usageBelow);
     }
-    mismatched.sort(TraceSpan.ORDER);
-    return mismatched;
+    charges.mismatched().sort(TraceSpan.ORDER);
+  }
+
+  private static ChargeReason containerReason(Charge role) {
+    return switch (role) {
+      case CHARGED -> CLOSED_CONTAINER;
+      case DUPLICATE -> POLL;
+      case AGGREGATE, WRAPPER, FAILED, NONE -> SUM;
+    };
   }
 
   private static Charge containerRole(TraceSpan step, boolean usageBelow, Set<String> responses) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The inner layer is charged when it carries usage, else the outer one. A failed inner attempt
 /// stays an attempt of its own.
 final class SameCallChains {
+  private static final String INNER_LAYER = "inner layer without usage of the call above (rule A)";
+
   private final @Nullable Region[] regions;
   private final CallRoles roles;
 
@@ -94,7 +96,7 @@ final class SameCallChains {
       if (inner.isError()) {
         visible.add(inner);
       } else {
-        roles.repeats(inner, step);
+        roles.repeats(inner, step, INNER_LAYER);
       }
     }
     return visible;

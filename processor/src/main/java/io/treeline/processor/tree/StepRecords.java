@@ -53,6 +53,7 @@ final class StepRecords {
         step.fields().text(Field.PROVIDER),
         Ledger.reported(step),
         charges.role(step),
+        charges.reason(step),
         call == null ? StepCost.UNKNOWN : call.cost());
   }
 
@@ -68,6 +69,7 @@ final class StepRecords {
         fields.text(Field.PROVIDER),
         call == null ? step.usage() : call.tokens(),
         charge,
+        charges.reason(step),
         call == null ? StepCost.UNKNOWN : call.cost(),
         call == null ? step.finish() : call.finish(),
         output.toolDecisions(),

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// tokens, and times that lie within each other. A record that tells a call's tokens after it is a
 /// view of that call as well.
 final class TwinCalls {
+  private static final String SAME_RESPONSE = "same response id as another view (rule B)";
+  private static final String TWIN = "twin of another instrumentation's view (rule C)";
+
+  private static final String RECORD = "a record that tells a call's tokens after it (rule C)";
+
   /// How far starts and ends of twins may be apart.
   static final long TWIN_TOLERANCE_NANOS = 50_000_000;
 
@@ -43,8 +48,9 @@ final class TwinCalls {
 
   static void collapse(CallRoles roles) {
     TwinCalls twins = new TwinCalls(roles);
-    byResponseId(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isSameResponse));
-    byCaller(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isTwin));
+    byResponseId(roles.calls())
+        .forEach(calls -> twins.merge(calls, TwinCalls::isSameResponse, SAME_RESPONSE));
+    byCaller(roles.calls()).forEach(calls -> twins.merge(calls, TwinCalls::isTwin, TWIN));
     twins.joinRecords();
   }
 
@@ -63,7 +69,7 @@ final class TwinCalls {
           before.stream().limit(LOOK_BACK).filter(c -> sameModel(c, call)).findFirst().orElse(null);
       if (told != null) {
         before.remove(told);
-        roles.repeats(call, told);
+        roles.repeats(call, told, RECORD);
       }
     }
   }
@@ -104,7 +110,7 @@ final class TwinCalls {
     return caller;
   }
 
-  private void merge(List<TraceSpan> calls, BiPredicate<TraceSpan, TraceSpan> same) {
+  private void merge(List<TraceSpan> calls, BiPredicate<TraceSpan, TraceSpan> same, String rule) {
     if (calls.size() < 2) {
       return;
     }
@@ -112,7 +118,7 @@ final class TwinCalls {
     for (TraceSpan call : calls) {
       groupFor(call, groups, same).add(call);
     }
-    groups.forEach(this::chargeBest);
+    groups.forEach(views -> chargeBest(views, rule));
   }
 
   private static List<TraceSpan> groupFor(
@@ -128,9 +134,9 @@ final class TwinCalls {
     return group;
   }
 
-  private void chargeBest(List<TraceSpan> views) {
+  private void chargeBest(List<TraceSpan> views, String rule) {
     TraceSpan best = views.stream().min(BEST).orElseThrow();
-    views.stream().filter(view -> view != best).forEach(view -> roles.repeats(view, best));
+    views.stream().filter(view -> view != best).forEach(view -> roles.repeats(view, best, rule));
   }
 
   /// Some servers repeat response ids, so the id alone does not decide.

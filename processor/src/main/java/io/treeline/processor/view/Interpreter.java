@@ -4,6 +4,7 @@ import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
+import io.treeline.processor.facts.DialectReader;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.SpanFacts;
 import io.treeline.processor.tree.AssemblyInput;
@@ -22,15 +23,31 @@ public final class Interpreter {
   private final Function<Chunk, List<SpanFacts>> spans;
   private final Function<Chunk, List<LogFacts>> logs;
   private final Function<AssemblyInput, TraceTrees> assembler;
+  private final DialectReader reader;
 
   /// `spans` and `logs` answer one element per entry of the chunk, in the same order.
   public Interpreter(
       Function<Chunk, List<SpanFacts>> spans,
       Function<Chunk, List<LogFacts>> logs,
       Function<AssemblyInput, TraceTrees> assembler) {
+    this(spans, logs, assembler, DialectReader.NONE);
+  }
+
+  /// `reader` reads single spans in full, for those who ask for one.
+  public Interpreter(
+      Function<Chunk, List<SpanFacts>> spans,
+      Function<Chunk, List<LogFacts>> logs,
+      Function<AssemblyInput, TraceTrees> assembler,
+      DialectReader reader) {
     this.spans = spans;
     this.logs = logs;
     this.assembler = assembler;
+    this.reader = reader;
+  }
+
+  /// Reads single spans with the same tables.
+  public DialectReader reader() {
+    return reader;
   }
 
   /// Adds what a chunk says to the facts of its trace. Either all of it or, when it throws, none.

@@ -105,6 +105,10 @@ final class SpanOf {
 
   /// Decodes a log record with an event name, a body and attributes.
   static LogFacts log(String eventName, Object body, Map<String, Object> attributes) {
+    return BUNDLED.decodeLogs(logChunk(eventName, body, attributes)).getFirst();
+  }
+
+  static Chunk logChunk(String eventName, Object body, Map<String, Object> attributes) {
     LogRecord.Builder log =
         LogRecord.newBuilder()
             .setTraceId(TRACE_ID)
@@ -114,7 +118,7 @@ final class SpanOf {
     attributes.forEach((key, value) -> log.addAttributes(keyValue(key, value)));
     LogsData.Builder data = LogsData.newBuilder();
     data.addResourceLogsBuilder().addScopeLogsBuilder().addLogRecords(log);
-    return BUNDLED.decodeLogs(Chunks.ofLogs(data.build()).getFirst()).getFirst();
+    return Chunks.ofLogs(data.build()).getFirst();
   }
 
   private static KeyValue keyValue(String key, Object value) {

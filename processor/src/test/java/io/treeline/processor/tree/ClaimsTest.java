@@ -112,7 +112,7 @@ class ClaimsTest {
             own.startUnixNanos(),
             own.endUnixNanos(),
             "gpt-5",
-            new TokenUsage(99, 7, 106, -1, -1, -1));
+            new TokenUsage(99, 8, 107, -1, -1, -1));
 
     assertThat(Claims.isSameCall(own, same)).isTrue();
     assertThat(Claims.isSameCall(own, later)).isFalse();

@@ -178,6 +178,7 @@ final class TestSpan {
         otelKind,
         status,
         kind,
+        "test",
         pending,
         ignored,
         List.of("test"),

@@ -3,6 +3,7 @@ package io.treeline.processor.view;
 import io.treeline.model.AgentStep;
 import io.treeline.model.AgentTree;
 import io.treeline.model.Charge;
+import io.treeline.model.ChargeReason;
 import io.treeline.model.Cost;
 import io.treeline.model.DataQualityNote;
 import io.treeline.model.Latency;
@@ -62,6 +63,7 @@ public final class TrivialAssembler {
                 1,
                 StepStatus.OK,
                 StepKind.AGENT,
+                "",
                 false,
                 false,
                 List.of("test"),
@@ -205,6 +207,14 @@ public final class TrivialAssembler {
             null,
             0,
             "test");
-    return new AgentStep(header, null, null, null, TokenUsage.NONE, Charge.NONE, StepCost.UNKNOWN);
+    return new AgentStep(
+        header,
+        null,
+        null,
+        null,
+        TokenUsage.NONE,
+        Charge.NONE,
+        ChargeReason.NO_USAGE,
+        StepCost.UNKNOWN);
   }
 }

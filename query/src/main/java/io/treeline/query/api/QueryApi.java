@@ -18,12 +18,18 @@ public final class QueryApi implements ApiHandler {
     RunEndpoints runs = new RunEndpoints(reader, clock);
     SessionEndpoints sessions = new SessionEndpoints(reader);
     TraceEndpoint traces = new TraceEndpoint(reader);
+    SpanEndpoints spans = new SpanEndpoints(reader);
+    FindingEndpoint findings = new FindingEndpoint(reader, clock);
     ExportEndpoint export = new ExportEndpoint(reader);
     StatusEndpoint status = new StatusEndpoint(reader, telemetry, server, clock);
     router
         .add("/api/v1/runs", runs::list)
         .add("/api/v1/runs/{id}", runs::one)
         .add("/api/v1/traces/{id}", traces::answer)
+        .add("/api/v1/traces/{id}/spans/{id}", spans::ofTrace)
+        .add("/api/v1/spans/{id}", spans::one)
+        .add("/api/v1/dialects", spans::dialects)
+        .add("/api/v1/findings", findings::list)
         .add("/api/v1/sessions", sessions::list)
         .add("/api/v1/sessions/{id}", sessions::one)
         .add("/api/v1/export", export::answer)

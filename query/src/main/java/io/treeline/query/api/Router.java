@@ -20,9 +20,13 @@ final class Router {
     void answer(Call call) throws IOException;
   }
 
-  /// A request on its way through an endpoint: `id` is the path's variable, empty where it has
-  /// none.
-  record Call(ApiRequest request, String id, Parameters parameters, ApiResponse response) {}
+  /// A request on its way through an endpoint: `ids` are the path's variables in order.
+  record Call(ApiRequest request, List<String> ids, Parameters parameters, ApiResponse response) {
+    /// The path's first variable.
+    String id() {
+      return ids.getFirst();
+    }
+  }
 
   private record Route(List<String> segments, Endpoint endpoint) {}
 
@@ -34,11 +38,12 @@ final class Router {
   void answer(ApiRequest request, ApiResponse response) throws IOException {
     List<String> path = split(request.rawPath());
     for (Route route : routes) {
-      String id = match(route.segments, path);
-      if (id != null) {
+      List<String> ids = match(route.segments, path);
+      if (ids != null) {
         requireGet(request);
         Parameters parameters = Parameters.parse(request.rawQuery());
-        route.endpoint.answer(new Call(request, decode(id), parameters, response));
+        route.endpoint.answer(
+            new Call(request, ids.stream().map(Router::decode).toList(), parameters, response));
         return;
       }
     }
@@ -55,20 +60,20 @@ final class Router {
     return List.of(path.split("/", -1));
   }
 
-  /// The variable's raw text, empty when the route has none, or null when the path does not match.
-  private static @Nullable String match(List<String> route, List<String> path) {
+  /// The variables' raw texts, or null when the path does not match.
+  private static @Nullable List<String> match(List<String> route, List<String> path) {
     if (route.size() != path.size()) {
       return null;
     }
-    String id = "";
+    List<String> ids = new ArrayList<>(1);
     for (int i = 0; i < route.size(); i++) {
       if (route.get(i).equals(VARIABLE) && !path.get(i).isEmpty()) {
-        id = path.get(i);
+        ids.add(path.get(i));
       } else if (!route.get(i).equals(path.get(i))) {
         return null;
       }
     }
-    return id;
+    return ids;
   }
 
   /// Decodes a path segment, where unlike in a query `+` stands for itself.

@@ -16,6 +16,9 @@ public final class ReadCommands {
             new ShowCommand(context),
             new SessionsCommand(context),
             new SessionCommand(context),
+            new FindingsCommand(context),
+            new ExplainCommand(context),
+            new DialectsCommand(context),
             new StatsCommand(context),
             new ExportCommand(context));
     for (ReadingCommand command : commands) {

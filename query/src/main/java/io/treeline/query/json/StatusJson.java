@@ -7,6 +7,7 @@ import io.treeline.model.telemetry.Gauge;
 import io.treeline.model.telemetry.Histogram;
 import io.treeline.model.telemetry.Telemetry;
 import io.treeline.model.telemetry.Telemetry.Registered;
+import io.treeline.model.telemetry.Total;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,7 @@ public final class StatusJson {
     return switch (registered.instrument()) {
       case Counter counter -> counter.value();
       case Gauge gauge -> gauge.value();
+      case Total total -> Math.round(total.value());
       case Histogram histogram -> java.util.Arrays.stream(histogram.counts()).sum();
     };
   }

@@ -3,6 +3,7 @@ package io.treeline.query.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.treeline.model.AgentStep;
 import io.treeline.model.Charge;
+import io.treeline.model.ChargeReason;
 import io.treeline.model.LlmCall;
 import io.treeline.model.OtherStep;
 import io.treeline.model.Retrieval;
@@ -30,12 +31,14 @@ final class StepJson {
       @Nullable String toolCallId,
       @Nullable TokenUsage tokens,
       Charge charge,
+      ChargeReason reason,
       StepCost cost,
       @Nullable String finishReason,
       List<String> toolDecisions,
       long timeToFirstTokenNanos,
       @Nullable String responseId) {}
 
+  /// @param stepsBelow how many steps hang below it, -1 to leave that out
   static void write(JsonGenerator out, Step step, int stepsBelow) throws IOException {
     StepHeader header = step.header();
     Facts facts = factsOf(step);
@@ -50,7 +53,9 @@ final class StepJson {
     writeResult(out, header);
     writeUsage(out, facts);
     out.writeNumberField("depth", header.depth());
-    out.writeNumberField("steps_below", stepsBelow);
+    if (stepsBelow >= 0) {
+      out.writeNumberField("steps_below", stepsBelow);
+    }
     JsonFields.text(out, "dialect", header.dialect());
     out.writeEndObject();
   }
@@ -75,6 +80,8 @@ final class StepJson {
   private static void writeUsage(JsonGenerator out, Facts facts) throws IOException {
     JsonFields.tokens(out, "tokens", facts.tokens);
     JsonFields.text(out, "charge", facts.charge.word());
+    JsonFields.text(out, "charge_reason", facts.reason.words());
+    JsonFields.spanId(out, "charged_span_id", facts.reason.chargedSpanId());
     JsonFields.usd(out, "usd", facts.cost.nanoUsd());
     JsonFields.text(out, "price", facts.cost.price());
     JsonFields.usd(out, "usd_reported", facts.cost.reportedNanoUsd());
@@ -112,6 +119,7 @@ final class StepJson {
         null,
         call.tokens(),
         call.charge(),
+        call.reason(),
         call.cost(),
         call.finishReason(),
         call.toolDecisions(),
@@ -128,6 +136,7 @@ final class StepJson {
         null,
         agent.reported().isPresent() ? agent.reported() : null,
         agent.charge(),
+        agent.reason(),
         agent.cost(),
         null,
         List.of(),
@@ -144,6 +153,7 @@ final class StepJson {
         toolCallId,
         null,
         Charge.NONE,
+        ChargeReason.NO_USAGE,
         StepCost.UNKNOWN,
         null,
         List.of(),

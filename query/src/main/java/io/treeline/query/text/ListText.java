@@ -4,6 +4,7 @@ import io.treeline.query.json.JsonValue;
 import io.treeline.query.json.Rfc3339;
 import io.treeline.query.text.TextTable.Align;
 import io.treeline.query.text.TextTable.Column;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,41 @@ public final class ListText {
                 rows.column("USERS", Align.LEFT, 9, ListText::users)),
             screen)
         .lines();
+  }
+
+  /// The rows of `/api/v1/findings`.
+  public static List<String> findings(JsonValue page, Screen screen) {
+    Rows rows = new Rows(page.get("findings").items(), nowOf(page));
+    return new TextTable(
+            List.of(
+                rows.column("AGE", Align.RIGHT, 3, one -> rows.age(one.get("start_time"))),
+                rows.column("RUN", Align.LEFT, 4, one -> clean(one, "run_id")),
+                rows.column("NAME", Align.FLEXIBLE, 2, one -> clean(one, "run_name")),
+                rows.column("SEVERITY", Align.LEFT, 1, one -> clean(one, "severity")),
+                rows.column("RULE", Align.LEFT, 0, one -> clean(one, "rule")),
+                rows.column("FINDING", Align.FLEXIBLE, 0, one -> clean(one, "message"))),
+            screen)
+        .lines();
+  }
+
+  /// The rows of `/api/v1/dialects`.
+  public static List<String> dialects(JsonValue document, Screen screen) {
+    Rows rows = new Rows(document.get("dialects").items(), 0);
+    return new TextTable(
+            List.of(
+                rows.column("DIALECT", Align.LEFT, 0, one -> clean(one, "name")),
+                rows.column("IS", Align.FLEXIBLE, 1, one -> clean(one, "description")),
+                rows.column("RECOGNISED BY", Align.FLEXIBLE, 2, ListText::recognised),
+                rows.column("TABLE", Align.LEFT, 3, one -> clean(one, "table"))),
+            screen)
+        .lines();
+  }
+
+  private static String recognised(JsonValue dialect) {
+    List<String> signs = new ArrayList<>();
+    dialect.get("scopes").items().forEach(scope -> signs.add("scope " + scope.text("")));
+    dialect.get("keys").items().forEach(key -> signs.add(key.text("")));
+    return Cells.clean(String.join(", ", signs));
   }
 
   /// The items of a page and when it was made.

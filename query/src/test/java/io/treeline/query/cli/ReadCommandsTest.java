@@ -148,6 +148,44 @@ final class ReadCommandsTest {
   }
 
   @Test
+  void explain_saysWhatASpanCountsAs_andWhy() {
+    assertThat(run("explain", "0000000000000002")).isEqualTo(ExitStatus.OK);
+    assertThat(output())
+        .startsWith("chat gpt-5\n")
+        .contains("kind          llm: rung 2: span attribute openinference.span.kind\n")
+        .contains("tokens        51 input, 7 output, 58 total\n")
+        .contains("charge        charged: the only view of its call\n")
+        .contains("cost          $0.0025 by openai/gpt-5\n")
+        .contains("request_model")
+        .contains("span attribute llm.model_name\n")
+        .contains("  user        What is the weather?\n")
+        .contains("              image/png, 2.0 KiB\n")
+        .contains("  assistant   calls ask_weather_agent {\"city\":\"Par (cut by the client)\n");
+  }
+
+  @Test
+  void explain_ofAnUnknownSpan_is3() {
+    assertThat(run("explain", "00000000000000ff")).isEqualTo(ExitStatus.NOT_FOUND);
+    assertThat(run("explain", "0000000000000002", "--trace", DemoRun.TRACE.toString()))
+        .isEqualTo(ExitStatus.OK);
+  }
+
+  @Test
+  void dialects_areATable() {
+    run("dialects");
+    assertThat(output()).contains("acme").contains("scope acme, acme.*");
+  }
+
+  @Test
+  void findings_areATable_fromWarningsOn() {
+    run("findings", "--severity", "info");
+    assertThat(output()).contains("ERROR_RECOVERED").contains("get_weather failed once");
+    out.reset();
+    run("findings");
+    assertThat(output()).doesNotContain("ERROR_RECOVERED");
+  }
+
+  @Test
   void stats_showSizesInUnits() {
     run("stats");
     assertThat(output()).containsPattern("(?m)^on disk +4.8 MiB$").contains("/data");

@@ -47,4 +47,9 @@ public record GrpcSettings(
         tls,
         auth);
   }
+
+  /// The same somewhere else.
+  public GrpcSettings at(ListenAddress other) {
+    return new GrpcSettings(other, maxMessageBytes, maxConcurrentStreams, keepalive, tls, auth);
+  }
 }

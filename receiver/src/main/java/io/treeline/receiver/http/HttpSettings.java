@@ -79,4 +79,19 @@ public record HttpSettings(
         tls,
         auth);
   }
+
+  /// The same somewhere else.
+  public HttpSettings at(ListenAddress other) {
+    return new HttpSettings(
+        other,
+        maxMessageBytes,
+        paths,
+        codings,
+        responseHeaders,
+        keepAlive,
+        timeouts,
+        cors,
+        tls,
+        auth);
+  }
 }

@@ -8,19 +8,19 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Binds `processors.agent_trees.findings`: thresholds by name, and `disable`, a list of rules.
-final class FindingsSection {
-  private FindingsSection() {}
+/// `processors.agent_trees.findings`: thresholds by name, and `disable`, a list of rules.
+final class FindingsKeys {
+  private FindingsKeys() {}
 
-  static FindingSettings bind(Section findings) {
+  static FindingSettings read(Section findings) {
     try (findings) {
       Map<Threshold, Double> thresholds = new EnumMap<>(Threshold.class);
       for (Threshold threshold : Threshold.values()) {
-        Double value = findings.number(threshold.key());
-        if (value != null && value >= 0) {
-          thresholds.put(threshold, value);
-        } else if (value != null) {
+        double value = findings.decimal(threshold.key(), threshold.byDefault());
+        if (value < 0) {
           findings.problem(threshold.key(), "must not be negative");
+        } else if (findings.hasValue(threshold.key())) {
+          thresholds.put(threshold, value);
         }
       }
       return new FindingSettings(thresholds, disabled(findings));

@@ -364,11 +364,8 @@ public final class TraceSpan {
     outer.layers.add(this);
   }
 
-  /// Takes a second view of itself in, with what lies below it.
+  /// Takes a second view of itself in, with what lies below it; the view's owner still lists it.
   void absorb(TraceSpan twin) {
-    if (twin.owner != null) {
-      twin.owner.steps.remove(twin);
-    }
     List<TraceSpan> below = List.copyOf(twin.steps);
     twin.steps.clear();
     twin.becomeLayerOf(this);

@@ -4,8 +4,10 @@ import io.treeline.model.StepKind;
 import io.treeline.processor.facts.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Makes one step of a tool call that two instrumentations show side by side.
@@ -20,7 +22,11 @@ final class TwinTools {
   /// How many calls of a tool before one are looked at for its twin.
   private static final int LOOK_BACK = 16;
 
+  /// How far above a call another one is looked for.
+  private static final int LOOK_UP = 64;
+
   private final Map<String, List<TraceSpan>> callsByTool = new HashMap<>();
+  private final Set<TraceSpan> owners = new HashSet<>();
 
   private TwinTools() {}
 
@@ -33,6 +39,7 @@ final class TwinTools {
       }
       twins.visit(span);
     }
+    twins.owners.forEach(owner -> owner.steps().removeIf(TraceSpan::isContracted));
   }
 
   private void visit(TraceSpan span) {
@@ -45,6 +52,9 @@ final class TwinTools {
     if (first == null) {
       calls.add(span);
     } else {
+      if (span.owner() != null) {
+        owners.add(span.owner());
+      }
       first.absorb(span);
     }
   }
@@ -80,11 +90,18 @@ final class TwinTools {
     return a != null && b != null && !a.equals(b);
   }
 
+  /// Whether a call is around another one, or so many steps are that it may be.
   private static boolean isAbove(TraceSpan a, TraceSpan b) {
     TraceSpan step = b.owner();
-    while (step != null && step != a && step.startNanos() >= a.startNanos()) {
+    for (int up = 0; step != null && up < LOOK_UP; up++) {
+      if (step == a) {
+        return true;
+      }
+      if (step.startNanos() < a.startNanos()) {
+        return false;
+      }
       step = step.owner();
     }
-    return step == a;
+    return step != null;
   }
 }

@@ -37,7 +37,12 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new ComponentsCommand());
     line.addSubcommand(new PrintConfigCommand());
     ReadCommands.addTo(
-        line, CliContext.of(StoppedStore::open, System.out, System.err, System.getenv()));
+        line, CliContext.of(
+            StoppedStore::open,
+            StoppedStore::openAlone,
+            System.out,
+            System.err,
+            System.getenv()));
     return line.execute(args);
   }
 

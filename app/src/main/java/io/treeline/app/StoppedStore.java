@@ -1,9 +1,11 @@
 package io.treeline.app;
 
-import io.treeline.app.config.Config;
-import io.treeline.app.config.ConfigLoader;
+import io.treeline.app.config.Config.AgentTreesConfig;
 import io.treeline.app.server.Meaning;
+import io.treeline.app.server.Operations;
+import io.treeline.app.server.StoredMeaning;
 import io.treeline.model.read.RunReader;
+import io.treeline.model.store.StoreOperations;
 import io.treeline.model.telemetry.Telemetry;
 import io.treeline.processor.read.OfflineViews;
 import io.treeline.processor.view.TimeSource;
@@ -13,15 +15,17 @@ import io.treeline.query.api.QueryApi;
 import io.treeline.query.api.ServerInfo;
 import io.treeline.query.cli.OpenStore;
 import io.treeline.storage.RocksStore;
+import io.treeline.storage.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// A store read by a command itself, because no server answers for it.
+/// A store that a command opens itself, because no server answers for it.
 ///
-/// What the stored views lack is caught up with in memory; nothing is written.
+/// What the stored views lack is caught up with in memory, as the server that last ran would have
+/// understood it.
 final class StoppedStore implements OpenStore {
   private final RocksStore store;
   private final QueryApi api;
@@ -31,22 +35,40 @@ final class StoppedStore implements OpenStore {
     this.api = api;
   }
 
+  /// For reading, beside whoever writes; nothing is written.
   static OpenStore open(Path directory) {
-    Config defaults = ConfigLoader.load(List.of(), List.of(), Map.of());
-    RocksStore store = RocksStore.openReadOnlyView(directory);
+    return over(directory, RocksStore.openReadOnlyView(directory), false);
+  }
+
+  /// For a command that changes it, with nobody beside.
+  static OpenStore openAlone(Path directory) {
+    RocksStore.requireStore(directory);
+    return over(directory, RocksStore.open(StoreSettings.defaults(directory)), true);
+  }
+
+  private static OpenStore over(Path directory, RocksStore store, boolean changes) {
     boolean opened = false;
     try {
       store.tryCatchUp();
+      AgentTreesConfig meaning = StoredMeaning.read(directory);
       RunReader reader =
           OfflineViews.open(
               store.spans(),
               store.views(),
-              Meaning.interpreter(defaults.agentTrees()),
-              Meaning.viewSettings(defaults.agentTrees()),
+              Meaning.interpreter(meaning),
+              Meaning.viewSettings(meaning),
               TimeSource.SYSTEM);
+      @Nullable StoreOperations operations =
+          changes
+              ? new Operations(store, reader, chunk -> store.journal().append(List.of(chunk)))
+              : null;
       QueryApi api =
           new QueryApi(
-              reader, new Telemetry(), ServerInfo.offline(Main.version()), InstantSource.system());
+              reader,
+              new Telemetry(),
+              ServerInfo.offline(Main.version()),
+              InstantSource.system(),
+              operations);
       opened = true;
       return new StoppedStore(store, api);
     } finally {

@@ -1,11 +1,14 @@
 package io.treeline.storage;
 
+import io.treeline.model.ingest.ChunkDigest;
+import io.treeline.model.store.Erasure;
 import io.treeline.model.store.Journal;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.store.ViewStore;
 import io.treeline.storage.codec.Cursor;
 import io.treeline.storage.codec.Keys;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,16 +23,21 @@ public final class RocksStore implements AutoCloseable {
   private final RocksSpanReader spans;
   private final RocksViewStore views;
   private final Retention retention;
+  private final Eraser eraser;
+  private final Rebuild rebuild;
 
   private RocksStore(StoreAccess access, StoreSettings settings, RetentionClock clock) {
     Lock viewChanges = new ReentrantLock();
     Quota quota = new Quota(settings.maxBytes());
     this.access = access;
-    this.journal = new RocksJournal(access, settings, clock, quota);
-    this.spans = new RocksSpanReader(access);
+    ForgottenTraces forgotten = new ForgottenTraces(access);
+    this.journal = new RocksJournal(access, settings, clock, quota, forgotten);
+    this.spans = new RocksSpanReader(access, forgotten);
     this.views = new RocksViewStore(access, viewChanges);
     BucketDrop drop = new BucketDrop(access, journal, viewChanges);
     this.retention = new Retention(access, settings, clock, journal, drop, quota);
+    this.eraser = new Eraser(access, journal, viewChanges);
+    this.rebuild = new Rebuild(access);
   }
 
   /// A store over an opened database, which is closed again when this fails.
@@ -75,6 +83,16 @@ public final class RocksStore implements AutoCloseable {
     return over(access, settings, clock);
   }
 
+  /// @throws StoreException if there is no store, or this user may not look into it
+  public static void requireStore(Path directory) {
+    StoreDirectory.existing(directory);
+  }
+
+  /// Where a store keeps what its views are made with.
+  public static Path meaningOf(Path directory) {
+    return directory.resolve(StoreDirectory.MEANING);
+  }
+
   /// Opens a store for reading while another process writes to it, or after that was killed. The
   /// journal and the views refuse writes.
   ///
@@ -106,9 +124,62 @@ public final class RocksStore implements AutoCloseable {
     return views;
   }
 
-  /// Starts the thread that keeps the store within its age and bytes; closed before the store.
+  /// Takes forgotten traces off the disk; the read-only view of a store refuses to.
+  public Erasure erasure() {
+    return eraser;
+  }
+
+  /// Starts the thread that keeps the store within its age and bytes, and erases what is forgotten;
+  /// closed before the store.
   public AutoCloseable keep() {
-    return StoreKeeper.start(retention::pass);
+    return StoreKeeper.start(
+        () -> {
+          restrictFiles();
+          retention.pass();
+          eraser.pass();
+          rebuild.pass();
+        });
+  }
+
+  private void restrictFiles() {
+    try {
+      StoreDirectory.restrictFiles(access.directory());
+    } catch (IOException e) {
+      throw StoreFailures.onList(access.directory(), e);
+    }
+  }
+
+  /// Reads everything and compares it with everything else.
+  public CheckReport verify() {
+    Problems problems = new Problems();
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      LogCheck log = new LogCheck(snapshot, problems);
+      problems.within(log::run);
+      ViewCheck views = new ViewCheck(snapshot, problems);
+      problems.within(views::run);
+      return new CheckReport(
+          log.records(), log.forgotten(), views.runs(), problems.told(), problems.count());
+    }
+  }
+
+  /// As [io.treeline.model.store.StoreOperations#backup].
+  public void backup(Path directory) {
+    Backup.write(access, directory);
+  }
+
+  /// As [io.treeline.model.store.StoreOperations#reindex].
+  public void reindex() {
+    rebuild.start();
+  }
+
+  /// Lets the views be made anew if they were made by something else than what `version` stands for.
+  public void reindexUnlessMadeBy(ChunkDigest version) {
+    rebuild.startUnlessMadeBy(version);
+  }
+
+  /// How much of a rebuild of the views has begun, in percent; 100 when none runs.
+  public int reindexedPercent() {
+    return rebuild.percent();
   }
 
   /// One pass of what [#keep] does.

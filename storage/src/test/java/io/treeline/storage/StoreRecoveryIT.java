@@ -183,8 +183,9 @@ class StoreRecoveryIT {
               access,
               settings,
               new RetentionClock(StoreClock.SYSTEM, 0),
-              new Quota(settings.maxBytes()));
-      RocksSpanReader spans = new RocksSpanReader(access);
+              new Quota(settings.maxBytes()),
+              new ForgottenTraces(access));
+      RocksSpanReader spans = new RocksSpanReader(access, new ForgottenTraces(access));
       journal.append(List.of(Samples.chunk(1, 1)));
 
       access.failed(new RocksDBException("injected"));

@@ -14,6 +14,7 @@ import io.treeline.model.read.RunReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.telemetry.Telemetry;
 import io.treeline.processor.read.StoreRunReader;
+import io.treeline.processor.ring.RingAppend;
 import io.treeline.processor.ring.RingSettings;
 import io.treeline.processor.ring.SpanRing;
 import io.treeline.processor.view.Failures;
@@ -122,7 +123,9 @@ public final class TreelineServer implements AutoCloseable {
     LOGGER.log(Level.DEBUG, "opening {0}", directory);
     RocksStore store = RocksStore.open(storeSettings());
     begun("store", store);
-    begun("retention", store.keep());
+    StoredMeaning.write(directory, config.agentTrees());
+    store.reindexUnlessMadeBy(Meaning.version(config.agentTrees()));
+    begun("store keeper", store.keep());
     Interpreter interpreter = Meaning.interpreter(config.agentTrees());
     LiveViews live = new LiveViews();
     SpanRing ring = ring(store, live, interpreter);
@@ -140,7 +143,7 @@ public final class TreelineServer implements AutoCloseable {
     receivers.set(otlp);
     ProcessTelemetry.register(telemetry);
     ProcessorTelemetry.agentTrees(telemetry);
-    StoreTelemetry.register(telemetry, store.spans());
+    StoreTelemetry.register(telemetry, store);
     Endpoint healthAt = plainHttp("health", config.health().endpoint(), healthPages());
     Endpoint metricsWanted = config.telemetry().metricsAt();
     Endpoint metricsAt =
@@ -159,7 +162,10 @@ public final class TreelineServer implements AutoCloseable {
             ProcessHandle.current().pid());
     RunReader reader =
         new StoreRunReader(store.spans(), store.views(), live, interpreter, TimeSource.SYSTEM);
-    api.complete(new QueryApi(reader, telemetry, serverInfo(endpoints), InstantSource.system()));
+    Operations operations = new Operations(store, reader, new RingAppend(ring));
+    api.complete(
+        new QueryApi(
+            reader, telemetry, serverInfo(endpoints), InstantSource.system(), operations));
     running.set(new Running(endpoints.otlpGrpc(), endpoints.query(), reader));
     Endpoint zpages = config.zpages();
     if (zpages != null) {

@@ -55,7 +55,7 @@ public final class Interpreter {
     return switch (chunk.kind()) {
       case SPANS -> facts.addSpans(spans.apply(chunk), chunk.arrivalUnixNanos());
       case LOG_RECORDS -> facts.addLogs(logs.apply(chunk), chunk.arrivalUnixNanos());
-      case UNJOINED_LOG_RECORDS, METRICS -> Tally.NONE;
+      case UNJOINED_LOG_RECORDS, METRICS, FORGET -> Tally.NONE;
     };
   }
 

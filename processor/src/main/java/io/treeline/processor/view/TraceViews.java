@@ -6,6 +6,8 @@ import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.model.TraceView;
 import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.ChunkKind;
+import io.treeline.model.ingest.Forget;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.processor.tree.RunStates;
@@ -79,7 +81,11 @@ public final class TraceViews {
     if (sequence <= position) {
       return;
     }
-    if (!chunk.kind().isOfTrace()) {
+    if (chunk.kind() == ChunkKind.FORGET) {
+      Forget.traces(chunk.payload()).forEach(trace -> forget(trace, sequence));
+    }
+    if (!chunk.kind().isOfTrace() || parts.spans().isForgotten(chunk.traceId())) {
+      parts.telemetry().passedOver(chunk);
       stateClock.saw(chunk.arrivalUnixNanos());
       position = sequence;
       return;
@@ -98,6 +104,21 @@ public final class TraceViews {
     parts.live().saw(chunk);
     stateClock.saw(chunk.arrivalUnixNanos());
     position = sequence;
+  }
+
+  /// Takes away the trace's runs, of which the store shows nothing any more.
+  private void forget(TraceId traceId, long sequence) {
+    OpenTrace known = traces.get(traceId);
+    OpenTrace trace = known == null ? new OpenTrace(traceId, sequence) : known;
+    if (known == null) {
+      trace.bucket = parts.spans().firstBucket();
+      traces.add(trace);
+    }
+    traces.unload(trace);
+    trace.stale = true;
+    trace.notBefore = time.monotonicNanos();
+    backlog.add(trace, sequence);
+    timers.ringBy(trace, trace.notBefore);
   }
 
   /// Leaves out what the log does not hold any more.

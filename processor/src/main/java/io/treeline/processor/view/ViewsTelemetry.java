@@ -2,6 +2,7 @@ package io.treeline.processor.view;
 
 import io.treeline.model.Run;
 import io.treeline.model.RunState;
+import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.telemetry.Counter;
 import io.treeline.model.telemetry.Histogram;
@@ -18,6 +19,7 @@ public final class ViewsTelemetry {
   private final Histogram assembly;
   private final Counter reloads;
   private final Counter flushes;
+  private final Counter forgottenSpans;
   private final Counter flushedTraces;
 
   private record ItemCounters(
@@ -53,6 +55,11 @@ public final class ViewsTelemetry {
         telemetry.counter(
             "treeline_trace_reloads_total", Map.of(), "Traces loaded again from the log");
     flushes = telemetry.counter("treeline_view_flushes_total", Map.of(), "Writes of changed views");
+    forgottenSpans =
+        telemetry.counter(
+            "treeline_forgotten_spans_total",
+            Map.of(),
+            "Spans of deleted traces, acknowledged and not stored");
     flushedTraces =
         telemetry.counter("treeline_flushed_traces_total", Map.of(), "Traces in these writes");
   }
@@ -69,6 +76,13 @@ public final class ViewsTelemetry {
     counters.fresh.add(tally.fresh());
     counters.duplicate.add(tally.duplicate());
     counters.superseded.add(tally.superseded());
+  }
+
+  /// A chunk of which no views are made.
+  void passedOver(Chunk chunk) {
+    if (chunk.kind() == ChunkKind.SPANS) {
+      forgottenSpans.add(chunk.entries().size());
+    }
   }
 
   void undecodable(ChunkKind kind, int items) {

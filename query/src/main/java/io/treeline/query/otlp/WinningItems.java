@@ -50,6 +50,7 @@ public final class WinningItems {
               case SPANS -> isAt(winners.get(entry.spanId()), stored, entry);
               case LOG_RECORDS -> seenLogs.add(identity(entry));
               case UNJOINED_LOG_RECORDS, METRICS -> fresh;
+              case FORGET -> false;
             };
         if (wins) {
           kept.add(entry.offset());

@@ -239,6 +239,7 @@ final class ReadCommandsTest {
     CliContext context =
         new CliContext(
             opener,
+            opener,
             out,
             new PrintStream(messages, true, StandardCharsets.UTF_8),
             new Screen(80, false, Glyphs.of(charset)),

@@ -36,6 +36,8 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new ValidateCommand());
     line.addSubcommand(new ComponentsCommand());
     line.addSubcommand(new PrintConfigCommand());
+    line.addSubcommand(new VerifyCommand());
+    line.addSubcommand(new DoctorCommand());
     ReadCommands.addTo(
         line, CliContext.of(
             StoppedStore::open,

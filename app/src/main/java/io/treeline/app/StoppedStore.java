@@ -5,7 +5,6 @@ import io.treeline.app.server.Meaning;
 import io.treeline.app.server.Operations;
 import io.treeline.app.server.StoredMeaning;
 import io.treeline.model.read.RunReader;
-import io.treeline.model.store.StoreOperations;
 import io.treeline.model.telemetry.Telemetry;
 import io.treeline.processor.read.OfflineViews;
 import io.treeline.processor.view.TimeSource;
@@ -27,60 +26,60 @@ import org.jspecify.annotations.Nullable;
 /// What the stored views lack is caught up with in memory, as the server that last ran would have
 /// understood it.
 final class StoppedStore implements OpenStore {
+  private final Path directory;
   private final RocksStore store;
-  private final QueryApi api;
+  private final boolean alone;
+  private @Nullable QueryApi api;
 
-  private StoppedStore(RocksStore store, QueryApi api) {
+  private StoppedStore(Path directory, RocksStore store, boolean alone) {
+    this.directory = directory;
     this.store = store;
-    this.api = api;
+    this.alone = alone;
   }
 
   /// For reading, beside whoever writes; nothing is written.
   static OpenStore open(Path directory) {
-    return over(directory, RocksStore.openReadOnlyView(directory), false);
+    return new StoppedStore(directory, RocksStore.openReadOnlyView(directory), false);
   }
 
   /// For a command that changes it, with nobody beside.
   static OpenStore openAlone(Path directory) {
     RocksStore.requireStore(directory);
-    return over(directory, RocksStore.open(StoreSettings.defaults(directory)), true);
-  }
-
-  private static OpenStore over(Path directory, RocksStore store, boolean changes) {
-    boolean opened = false;
-    try {
-      store.tryCatchUp();
-      AgentTreesConfig meaning = StoredMeaning.read(directory);
-      RunReader reader =
-          OfflineViews.open(
-              store.spans(),
-              store.views(),
-              Meaning.interpreter(meaning),
-              Meaning.viewSettings(meaning),
-              TimeSource.SYSTEM);
-      @Nullable StoreOperations operations =
-          changes
-              ? new Operations(store, reader, chunk -> store.journal().append(List.of(chunk)))
-              : null;
-      QueryApi api =
-          new QueryApi(
-              reader,
-              new Telemetry(),
-              ServerInfo.offline(Main.version()),
-              InstantSource.system(),
-              operations);
-      opened = true;
-      return new StoppedStore(store, api);
-    } finally {
-      if (!opened) {
-        store.close();
-      }
-    }
+    return new StoppedStore(
+        directory, RocksStore.open(StoreSettings.defaults(directory)), true);
   }
 
   @Override
   public void handle(ApiRequest request, ApiResponse response) throws IOException {
+    if (api == null) {
+      api = api();
+    }
     api.handle(request, response);
+  }
+
+  private QueryApi api() {
+    store.tryCatchUp();
+    AgentTreesConfig meaning = StoredMeaning.read(directory);
+    RunReader reader =
+        OfflineViews.open(
+            store.spans(),
+            store.views(),
+            Meaning.interpreter(meaning),
+            Meaning.viewSettings(meaning),
+            TimeSource.SYSTEM);
+    return new QueryApi(
+        reader,
+        new Telemetry(),
+        ServerInfo.offline(Main.version()),
+        InstantSource.system(),
+        alone
+            ? new Operations(store, reader, chunk -> store.journal().append(List.of(chunk)))
+            : null);
+  }
+
+  @Override
+  public long reindexFromScratch() {
+    return store.reindexFromScratch(StoredEntries::read);
   }
 
   @Override

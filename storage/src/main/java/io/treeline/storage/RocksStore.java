@@ -10,8 +10,10 @@ import io.treeline.storage.codec.Cursor;
 import io.treeline.storage.codec.Keys;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.rocksdb.LiveFileMetaData;
 
 /// A store in one directory: its journal, what can be read of it, and its views.
 ///
@@ -25,10 +27,11 @@ public final class RocksStore implements AutoCloseable {
   private final Retention retention;
   private final Eraser eraser;
   private final Rebuild rebuild;
+  private final Quota quota;
 
   private RocksStore(StoreAccess access, StoreSettings settings, RetentionClock clock) {
     Lock viewChanges = new ReentrantLock();
-    Quota quota = new Quota(settings.maxBytes());
+    this.quota = new Quota(settings.maxBytes());
     this.access = access;
     ForgottenTraces forgotten = new ForgottenTraces(access);
     this.journal = new RocksJournal(access, settings, clock, quota, forgotten);
@@ -124,6 +127,12 @@ public final class RocksStore implements AutoCloseable {
     return views;
   }
 
+  /// Whether new data is refused at the moment, because the disk does not take it or the store has
+  /// all of its bytes. Ends by itself while [#keep] runs.
+  public boolean isRefusing() {
+    return access.isFailing() || quota.isExceeded();
+  }
+
   /// Takes forgotten traces off the disk; the read-only view of a store refuses to.
   public Erasure erasure() {
     return eraser;
@@ -177,6 +186,28 @@ public final class RocksStore implements AutoCloseable {
     rebuild.startUnlessMadeBy(version);
   }
 
+  /// Whether a deletion on request has yet to reach the files.
+  boolean hasTracesToErase() {
+    try (StoreSnapshot snapshot = access.snapshot();
+        RowCursor marks = snapshot.rows(Family.DEFAULT, Keys.erasedTraces())) {
+      return marks.isValid();
+    }
+  }
+
+  List<LiveFileMetaData> liveFiles() {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      return snapshot.liveFiles();
+    }
+  }
+
+  /// Deletes everything that can be derived from the log and derives the index again; the views
+  /// follow when a server next runs. For a store whose index or views are damaged, opened alone.
+  ///
+  /// @return how many records were indexed
+  public long reindexFromScratch(EntryReader entries) {
+    return new IndexRebuild(access, entries).run();
+  }
+
   /// How much of a rebuild of the views has begun, in percent; 100 when none runs.
   public int reindexedPercent() {
     return rebuild.percent();
@@ -185,6 +216,11 @@ public final class RocksStore implements AutoCloseable {
   /// One pass of what [#keep] does.
   Retention retention() {
     return retention;
+  }
+
+  /// One pass of what [#keep] does, too.
+  Rebuild rebuild() {
+    return rebuild;
   }
 
   /// Brings a read-only view to where the writing process is now; does nothing in that process.

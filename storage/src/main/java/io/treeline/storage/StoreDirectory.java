@@ -315,6 +315,21 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
+  /// Finds out whether the disk takes writes, with an fsync.
+  void probe() throws IOException {
+    Path file = path.resolve("probe");
+    try (FileChannel out =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      out.write(ByteBuffer.wrap(READY.getBytes(StandardCharsets.US_ASCII)));
+      out.force(true);
+    }
+    Files.delete(file);
+  }
+
   Path path() {
     return path;
   }

@@ -136,7 +136,8 @@ public final class TreelineServer implements AutoCloseable {
     begun("memory limiter", () -> startLimiter(null));
     MeteredIntake intake = new MeteredIntake(ring, this::memoryAllows, telemetry, System::nanoTime);
     health.refusesWhile("memory_limiter", this::isAboveMemoryLimit);
-    health.refusesWhile("store", intake::isRefusing);
+    health.refusesWhile("intake", intake::isRefusing);
+    health.refusesWhile("store", store::isRefusing);
     Receivers otlp = new Receivers(intake, budget, telemetry);
     begun("receivers", otlp);
     otlp.start(config.receivers());
@@ -271,13 +272,14 @@ public final class TreelineServer implements AutoCloseable {
               + ": the write-ahead log and compactions need room, too");
     }
     StoreSettings defaults = StoreSettings.defaults(directory);
+    MemoryBudget memory = MemoryBudget.ofThisProcess();
     return new StoreSettings(
         directory,
         store.ackAfter(),
         store.maxAge(),
         store.maxBytes(),
-        defaults.cacheBytes(),
-        defaults.writeBufferBytes(),
+        memory.cacheBytes(),
+        memory.writeBufferBytes(),
         defaults.compression());
   }
 

@@ -22,7 +22,8 @@ public final class ReadCommands {
             new StatsCommand(context),
             new ExportCommand(context),
             new DeleteCommand(context),
-            new BackupCommand(context));
+            new BackupCommand(context),
+            new ReindexCommand(context));
     for (ReadingCommand command : commands) {
       CommandLine line = new CommandLine(command);
       line.setCaseInsensitiveEnumValuesAllowed(true);

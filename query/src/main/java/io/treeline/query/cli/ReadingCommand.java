@@ -39,8 +39,8 @@ abstract class ReadingCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     Printer printer = new Printer(context);
-    try (Connection connection = Connection.open(opener(context), data, endpoint)) {
-      int status = read(new ApiClient(connection.api()), printer);
+    try {
+      int status = run(printer);
       printer.flush();
       return status;
     } catch (ApiException problem) {
@@ -52,6 +52,21 @@ abstract class ReadingCommand implements Callable<Integer> {
     } catch (IOException e) {
       return fail(printer, e.getMessage(), ExitStatus.FAILED);
     }
+  }
+
+  /// Asks whom there is to ask.
+  int run(Printer printer) throws IOException {
+    try (Connection connection = Connection.open(opener(context), data, endpoint)) {
+      return read(new ApiClient(connection.api()), printer);
+    }
+  }
+
+  final Path data() {
+    return data;
+  }
+
+  final StoreOpener ownStores() {
+    return context.ownStores();
   }
 
   private static int fail(Printer printer, @Nullable String message, int status) {

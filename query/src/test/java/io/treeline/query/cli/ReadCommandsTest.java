@@ -261,6 +261,11 @@ final class ReadCommandsTest {
       }
 
       @Override
+      public long reindexFromScratch() {
+        return 0;
+      }
+
+      @Override
       public void close() {
         closed = true;
       }

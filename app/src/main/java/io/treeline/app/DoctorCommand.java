@@ -15,8 +15,12 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Examines the files of a store, names what is damaged and says what to do. Changes nothing.",
-    footer = {"", "Exit status: 0 if nothing is damaged, 1 if something is, 4 if there is no store."})
+        "Examines the files of a store, names what is damaged and says what to do. Changes"
+            + " nothing.",
+    footer = {
+      "",
+      "Exit status: 0 if nothing is damaged, 1 if something is, 4 if there is no store."
+    })
 final class DoctorCommand extends StoreCommand {
   @Override
   int run(Path directory, PrintWriter out) {

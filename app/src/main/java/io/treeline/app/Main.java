@@ -39,12 +39,9 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new VerifyCommand());
     line.addSubcommand(new DoctorCommand());
     ReadCommands.addTo(
-        line, CliContext.of(
-            StoppedStore::open,
-            StoppedStore::openAlone,
-            System.out,
-            System.err,
-            System.getenv()));
+        line,
+        CliContext.of(
+            StoppedStore::open, StoppedStore::openAlone, System.out, System.err, System.getenv()));
     return line.execute(args);
   }
 

@@ -27,37 +27,44 @@ import org.jspecify.annotations.Nullable;
 /// understood it.
 final class StoppedStore implements OpenStore {
   private final Path directory;
-  private final RocksStore store;
   private final boolean alone;
+  private @Nullable RocksStore opened;
   private @Nullable QueryApi api;
 
-  private StoppedStore(Path directory, RocksStore store, boolean alone) {
+  private StoppedStore(Path directory, boolean alone) {
     this.directory = directory;
-    this.store = store;
     this.alone = alone;
   }
 
   /// For reading, beside whoever writes; nothing is written.
   static OpenStore open(Path directory) {
-    return new StoppedStore(directory, RocksStore.openReadOnlyView(directory), false);
+    StoppedStore store = new StoppedStore(directory, false);
+    store.opened = RocksStore.openReadOnlyView(directory);
+    return store;
   }
 
   /// For a command that changes it, with nobody beside.
   static OpenStore openAlone(Path directory) {
     RocksStore.requireStore(directory);
-    return new StoppedStore(
-        directory, RocksStore.open(StoreSettings.defaults(directory)), true);
+    return new StoppedStore(directory, true);
   }
 
   @Override
   public void handle(ApiRequest request, ApiResponse response) throws IOException {
     if (api == null) {
-      api = api();
+      api = api(store());
     }
     api.handle(request, response);
   }
 
-  private QueryApi api() {
+  private RocksStore store() {
+    if (opened == null) {
+      opened = RocksStore.open(StoreSettings.defaults(directory));
+    }
+    return opened;
+  }
+
+  private QueryApi api(RocksStore store) {
     store.tryCatchUp();
     AgentTreesConfig meaning = StoredMeaning.read(directory);
     RunReader reader =
@@ -79,11 +86,13 @@ final class StoppedStore implements OpenStore {
 
   @Override
   public long reindexFromScratch() {
-    return store.reindexFromScratch(StoredEntries::read);
+    return RocksStore.reindexFromScratch(StoreSettings.defaults(directory), StoredEntries::read);
   }
 
   @Override
   public void close() {
-    store.close();
+    if (opened != null) {
+      opened.close();
+    }
   }
 }

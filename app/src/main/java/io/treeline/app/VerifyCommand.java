@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
     name = "verify",
     mixinStandardHelpOptions = true,
     description =
-        "Reads the whole store and compares every payload with its digest, the digests with the hash"
-            + " chain, the index with the log, and the totals of sessions with their runs.",
+        "Reads the whole store and compares every payload with its digest, the digests with the"
+            + " hash chain, the index with the log, and the totals of sessions with their runs.",
     footer = {"", "Exit status: 0 if all is as it was written, 1 if not, 4 if it cannot be read."})
 final class VerifyCommand extends StoreCommand {
   @Override

@@ -38,8 +38,7 @@ class StoreCommandsIT {
       assertThat(send(server, ANNA, "anna")).isEqualTo(200);
       assertThat(ids()).isEqualTo(BERT + " 00f067aa0ba902b7\n");
       assertThat(server.get("query", "/api/v1/runs")).contains("s-bert").doesNotContain("s-anna");
-      assertThat(server.get("metrics", "/metrics"))
-          .contains("treeline_forgotten_spans_total 1");
+      assertThat(server.get("metrics", "/metrics")).contains("treeline_forgotten_spans_total 1");
       assertThat(run("verify").out()).contains("2 of them stubs").contains("all is as it was");
       assertThat(filesWith("prompt of anna")).isEmpty();
     }
@@ -157,7 +156,8 @@ class StoreCommandsIT {
   }
 
   private java.util.List<Path> filesWith(String text) throws IOException {
-    String wanted = HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    String wanted =
+        HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     try (Stream<Path> files = filesOf(data())) {
       return files
           .filter(file -> {

@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
@@ -108,17 +111,18 @@ public final class Doctor {
     }
   }
 
-  private void open() {
-    List<LiveFileMetaData> files;
-    try (RocksStore opened = RocksStore.openReadOnlyView(store)) {
-      files = opened.liveFiles();
-      found.add(Diagnosis.ok("opens; " + files.size() + " data files"));
+  private void open() throws IOException {
+    Map<String, LiveFileMetaData> known = new HashMap<>();
+    try (RocksStore opened = RocksStore.openToExamine(store)) {
+      opened.liveFiles().forEach(file -> known.put(file.fileName().substring(1), file));
       backlog(opened);
+      found.add(Diagnosis.ok("opens; " + known.size() + " data files"));
     } catch (StoreException e) {
       found.add(Diagnosis.damage(String.valueOf(e.getMessage()), advice(e)));
-      return;
     }
-    files.forEach(this::checksums);
+    for (Path file : files(".sst")) {
+      checksums(file, known.get(file.getFileName().toString()));
+    }
   }
 
   private static String advice(StoreException e) {
@@ -137,45 +141,47 @@ public final class Doctor {
     if (opened.hasTracesToErase()) {
       found.add(
           Diagnosis.note(
-              "deleted traces still have bytes in the files", "the server erases them when it runs"));
+              "deleted traces still have bytes in the files",
+              "the server erases them when it runs"));
     }
   }
 
-  private void checksums(LiveFileMetaData file) {
-    Path path = StoreDirectory.database(store).resolve(file.fileName().substring(1));
+  /// @param known what the database says of the file; null when it says nothing
+  private void checksums(Path path, @Nullable LiveFileMetaData known) {
+    String family = "";
     try (Options options = new Options();
         SstFileReader reader = new SstFileReader(options)) {
       reader.open(path.toString());
+      family =
+          new String(reader.getTableProperties().getColumnFamilyName(), StandardCharsets.US_ASCII);
       reader.verifyChecksum();
     } catch (RocksDBException e) {
       if (Files.exists(path)) {
-        found.add(damaged(path, file, e));
+        String what = family.isEmpty() ? "" : " of `" + family + "`";
+        found.add(
+            Diagnosis.damage(
+                path + what + " is damaged: " + e.getMessage(), advice(family, known)));
       }
     }
   }
 
-  private static Diagnosis damaged(Path path, LiveFileMetaData file, RocksDBException e) {
-    String family = new String(file.columnFamilyName(), StandardCharsets.US_ASCII);
-    return Diagnosis.damage(
-        path + " of `" + family + "` is damaged: " + e.getMessage(),
-        switch (family) {
-          case "log" ->
-              "records "
-                  + Keys.lastSequence(file.smallestKey())
-                  + " to "
-                  + Keys.lastSequence(file.largestKey())
-                  + " are affected in part: traces in them answer with an error, everything else"
-                  + " goes on; a backup has them";
-          case "content" ->
-              "large spans of records "
-                  + Keys.recordOfPiece(file.smallestKey())
-                  + " to "
-                  + Keys.recordOfPiece(file.largestKey())
-                  + " are affected; a backup has them";
-          case "view", "tree", "trace", "dir" ->
-              "nothing is lost: stop the server and run `treeline reindex --from-scratch`";
-          default -> RESTORE;
-        });
+  private static String advice(String family, @Nullable LiveFileMetaData file) {
+    return switch (family) {
+      case "log" ->
+          (file == null
+                  ? "some records"
+                  : "records "
+                      + Keys.lastSequence(file.smallestKey())
+                      + " to "
+                      + Keys.lastSequence(file.largestKey()))
+              + " are affected in part: traces in them answer with an error, everything else goes"
+              + " on; a backup has them";
+      case "content" ->
+          "large spans of some traces are affected and answer with an error; a backup has them";
+      case "view", "tree", "trace", "dir" ->
+          "nothing is lost: stop the server and run `treeline reindex --from-scratch`";
+      default -> RESTORE;
+    };
   }
 
   private List<Path> files(String ending) throws IOException {

@@ -19,8 +19,8 @@ import org.rocksdb.RocksDBException;
 
 /// Erases forgotten traces, and goes on with that after a crash.
 ///
-/// 1. The rows of a trace go in one batch, which leaves a mark with the stretch of the log that they
-///    lay in.
+/// 1. The rows of a trace go in one batch, which leaves a mark with the stretch of the log that
+///    they lay in.
 /// 2. The files of that stretch are rewritten, so that not only the rows are gone but their bytes.
 /// 3. The mark goes.
 ///

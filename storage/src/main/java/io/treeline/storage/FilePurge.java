@@ -76,13 +76,18 @@ final class FilePurge {
     KeyRange byBucket = new KeyRange(Keys.firstOf(first), Keys.firstOf(last + 1));
     byte[] end = {(byte) 0xFF};
     return Map.of(
-        Family.LOG, new KeyRange(Keys.sequence(range.first()), Keys.sequence(range.last())),
+        Family.LOG,
+        new KeyRange(Keys.sequence(range.first()), Keys.sequence(range.last())),
         Family.CONTENT,
-            new KeyRange(Keys.piecesOf(range.first()), Keys.piecesOf(range.last() + 1)),
-        Family.TRACE, byBucket,
-        Family.TREE, byBucket,
-        Family.VIEW, byBucket,
-        Family.DIR, new KeyRange(new byte[0], end));
+        new KeyRange(Keys.piecesOf(range.first()), Keys.piecesOf(range.last() + 1)),
+        Family.TRACE,
+        byBucket,
+        Family.TREE,
+        byBucket,
+        Family.VIEW,
+        byBucket,
+        Family.DIR,
+        new KeyRange(new byte[0], end));
   }
 
   private boolean isSeenByAReader() throws RocksDBException {
@@ -102,8 +107,7 @@ final class FilePurge {
             .setBottommostLevelCompaction(BottommostLevelCompaction.kForce)) {
       for (LiveFileMetaData file : before) {
         if (isLive(family, file)) {
-          db.compactRange(
-              handle.family(family), file.smallestKey(), file.largestKey(), options);
+          db.compactRange(handle.family(family), file.smallestKey(), file.largestKey(), options);
         }
       }
     }

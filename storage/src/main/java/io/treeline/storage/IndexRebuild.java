@@ -10,19 +10,21 @@ import io.treeline.storage.codec.TraceCodec;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Throws away `trace`, `dir`, `tree` and `view`, without reading them, and makes `trace` and `dir`
-/// anew from the log. The cursor of the views goes back to the beginning, so the assembling stage
-/// makes the rest. Broken off, it is simply run again. What users wrote (deletions) is in the log
-/// and in `default` and stays.
+/// Makes `trace` and `dir` anew from the log, after these and `tree` and `view` were emptied. The
+/// cursor of the views goes back to the beginning, so the assembling stage makes the rest. Broken
+/// off, it is simply run again. What users wrote (deletions) is in the log and in `default` and
+/// stays.
 final class IndexRebuild {
   private static final Logger LOG = System.getLogger(IndexRebuild.class.getName());
+
+  /// What can be derived from the log.
+  static final List<Family> DERIVED = List.of(Family.TRACE, Family.DIR, Family.TREE, Family.VIEW);
+
   private static final byte[] NOTHING = {};
   private static final byte[] FIRST = {};
-  private static final byte[] BEYOND = beyond();
   private static final int RECORDS_PER_BATCH = 1_000;
 
   private final StoreAccess access;
@@ -32,13 +34,6 @@ final class IndexRebuild {
   IndexRebuild(StoreAccess access, EntryReader entries) {
     this.access = access;
     this.entries = entries;
-  }
-
-  /// Longer than any key that begins with as many of these bytes.
-  private static byte[] beyond() {
-    byte[] key = new byte[64];
-    Arrays.fill(key, (byte) 0xFF);
-    return key;
   }
 
   long run() {
@@ -53,10 +48,6 @@ final class IndexRebuild {
 
   private void clear() {
     try (WriteUnit unit = access.beginWrite()) {
-      for (Family family : List.of(Family.TRACE, Family.DIR, Family.TREE, Family.VIEW)) {
-        unit.deleteFiles(family, FIRST, BEYOND);
-        unit.deleteRange(family, FIRST, BEYOND);
-      }
       unit.delete(Family.DEFAULT, Keys.cursor());
       unit.delete(Family.DEFAULT, Keys.viewCounts());
       unit.delete(Family.DEFAULT, Keys.rebuild());

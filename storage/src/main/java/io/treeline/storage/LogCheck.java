@@ -119,11 +119,13 @@ final class LogCheck {
       problems.add("record " + sequence + ": its payload does not have its digest");
     }
     if (record.kind() == ChunkKind.FORGET) {
-      Forget.traces(payload).forEach(trace -> {
-        if (!ForgottenTraces.isForgotten(snapshot, trace)) {
-          problems.add("record " + sequence + " forgets trace " + trace + ", which is not blocked");
-        }
-      });
+      Forget.traces(payload)
+          .forEach(trace -> {
+            if (!ForgottenTraces.isForgotten(snapshot, trace)) {
+              problems.add(
+                  "record " + sequence + " forgets trace " + trace + ", which is not blocked");
+            }
+          });
     } else {
       index(sequence, record, payload.length);
     }

@@ -35,10 +35,11 @@ final class PrimaryAccess implements StoreAccess {
   private long lastReopenNanos = System.nanoTime() - REOPEN_INTERVAL_NANOS;
   private boolean closed;
 
-  PrimaryAccess(StoreDirectory directory, StoreSettings settings) {
+  /// @param opened the database in that directory
+  PrimaryAccess(StoreDirectory directory, StoreSettings settings, RocksHandle opened) {
     this.directory = directory;
     this.settings = settings;
-    this.handle = RocksOpener.primary(directory, settings);
+    this.handle = opened;
   }
 
   @Override

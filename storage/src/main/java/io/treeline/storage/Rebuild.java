@@ -13,9 +13,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Lets all views be made anew while the old ones are read: marks traces as stale, so many at a time
-/// as the assembling stage has ahead, in the order of their ids. How far that has come is stored, so
-/// a restart goes on with it.
+/// Lets all views be made anew while the old ones are read: marks traces as stale, so many at a
+/// time as the assembling stage has ahead, in the order of their ids. How far that has come is
+/// stored, so a restart goes on with it.
 final class Rebuild {
   private static final Logger LOG = System.getLogger(Rebuild.class.getName());
 

@@ -65,9 +65,7 @@ final class RocksSpanReader implements SpanReader {
 
   /// A forgotten trace is nowhere, also while its rows are still to be erased.
   private List<Integer> buckets(StoreSnapshot snapshot, TraceId traceId) {
-    return forgotten.contains(traceId)
-        ? List.of()
-        : Directory.bucketsOfTrace(snapshot, traceId);
+    return forgotten.contains(traceId) ? List.of() : Directory.bucketsOfTrace(snapshot, traceId);
   }
 
   @Override

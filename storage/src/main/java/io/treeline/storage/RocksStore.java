@@ -73,11 +73,32 @@ public final class RocksStore implements AutoCloseable {
     return open(settings, StoreClock.SYSTEM);
   }
 
+  /// Throws everything away, unread, that can be derived from the log, and derives the index again;
+  /// the views follow when a server next runs. For a store whose index or views are damaged, that
+  /// nobody has open.
+  ///
+  /// @return how many records were indexed
+  /// @throws StoreException as [#open], or if the log cannot be read
+  public static long reindexFromScratch(StoreSettings settings, EntryReader entries) {
+    StoreDirectory directory = StoreDirectory.lock(settings.directory());
+    RocksHandle handle = null;
+    try {
+      handle = RocksOpener.without(IndexRebuild.DERIVED, directory, settings);
+    } finally {
+      if (handle == null) {
+        directory.close();
+      }
+    }
+    try (PrimaryAccess access = new PrimaryAccess(directory, settings, handle)) {
+      return new IndexRebuild(access, entries).run();
+    }
+  }
+
   static RocksStore open(StoreSettings settings, StoreClock clock) {
     StoreDirectory directory = StoreDirectory.lock(settings.directory());
     PrimaryAccess access = null;
     try {
-      access = new PrimaryAccess(directory, settings);
+      access = new PrimaryAccess(directory, settings, RocksOpener.primary(directory, settings));
     } finally {
       if (access == null) {
         directory.close();
@@ -115,6 +136,27 @@ public final class RocksStore implements AutoCloseable {
     return over(access, settings, StoreClock.SYSTEM);
   }
 
+  /// Opens a store to look at its files: nobody else may write meanwhile, or the view is one beside
+  /// who does.
+  static RocksStore openToExamine(Path directory) {
+    StoreSettings settings = StoreSettings.defaults(directory);
+    StoreDirectory own;
+    try {
+      own = StoreDirectory.lock(directory);
+    } catch (StoreException e) {
+      return openReadOnlyView(directory);
+    }
+    StoreAccess access = null;
+    try {
+      access = new ReadOnlyAccess(own, RocksOpener.readOnly(own, settings));
+    } finally {
+      if (access == null) {
+        own.close();
+      }
+    }
+    return over(access, settings, StoreClock.SYSTEM);
+  }
+
   public Journal journal() {
     return journal;
   }
@@ -141,13 +183,12 @@ public final class RocksStore implements AutoCloseable {
   /// Starts the thread that keeps the store within its age and bytes, and erases what is forgotten;
   /// closed before the store.
   public AutoCloseable keep() {
-    return StoreKeeper.start(
-        () -> {
-          restrictFiles();
-          retention.pass();
-          eraser.pass();
-          rebuild.pass();
-        });
+    return StoreKeeper.start(() -> {
+      restrictFiles();
+      retention.pass();
+      eraser.pass();
+      rebuild.pass();
+    });
   }
 
   private void restrictFiles() {
@@ -181,7 +222,8 @@ public final class RocksStore implements AutoCloseable {
     rebuild.start();
   }
 
-  /// Lets the views be made anew if they were made by something else than what `version` stands for.
+  /// Lets the views be made anew if they were made by something else than what `version` stands
+  /// for.
   public void reindexUnlessMadeBy(ChunkDigest version) {
     rebuild.startUnlessMadeBy(version);
   }
@@ -198,14 +240,6 @@ public final class RocksStore implements AutoCloseable {
     try (StoreSnapshot snapshot = access.snapshot()) {
       return snapshot.liveFiles();
     }
-  }
-
-  /// Deletes everything that can be derived from the log and derives the index again; the views
-  /// follow when a server next runs. For a store whose index or views are damaged, opened alone.
-  ///
-  /// @return how many records were indexed
-  public long reindexFromScratch(EntryReader entries) {
-    return new IndexRebuild(access, entries).run();
   }
 
   /// How much of a rebuild of the views has begun, in percent; 100 when none runs.

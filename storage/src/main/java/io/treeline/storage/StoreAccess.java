@@ -5,7 +5,8 @@ import java.nio.file.Path;
 
 /// The database behind a store's ports, whichever way it was opened. Safe for any number of
 /// threads.
-sealed interface StoreAccess extends AutoCloseable permits PrimaryAccess, SecondaryAccess {
+sealed interface StoreAccess extends AutoCloseable
+    permits PrimaryAccess, SecondaryAccess, ReadOnlyAccess {
   Path directory();
 
   /// @throws StoreException if the store is closed

@@ -289,8 +289,8 @@ final class StoreDirectory implements AutoCloseable {
     restrictFiles(target.resolve(MEANING));
   }
 
-  /// Closes the files of a store, and of its database, to all but its owner. RocksDB creates them as
-  /// the process's umask says.
+  /// Closes the files of a store, and of its database, to all but its owner. RocksDB creates them
+  /// as the process's umask says.
   static void restrictFiles(Path store) throws IOException {
     for (Path directory : List.of(store, database(store))) {
       if (!Files.isDirectory(directory)) {

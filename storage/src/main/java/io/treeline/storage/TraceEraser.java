@@ -85,8 +85,7 @@ final class TraceEraser {
     }
   }
 
-  private static void eraseAll(
-      StoreSnapshot before, WriteUnit unit, Family family, byte[] prefix) {
+  private static void eraseAll(StoreSnapshot before, WriteUnit unit, Family family, byte[] prefix) {
     try (RowCursor rows = before.rows(family, prefix)) {
       for (; rows.isValid(); rows.next()) {
         unit.delete(family, rows.key());

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Compares the views with each other: each session's totals with its runs added up again, the index
-/// with the runs, the counts with what there is. Of one thread.
+/// Compares the views with each other: each session's totals with its runs added up again, the
+/// index with the runs, the counts with what there is. Of one thread.
 final class ViewCheck {
   private static final String REMEDY = "; `treeline reindex` makes the views anew";
 
@@ -72,7 +72,8 @@ final class ViewCheck {
         if (value == null) {
           problems.add("run " + id + " is listed and missing" + REMEDY);
         } else {
-          members.computeIfAbsent(id.traceId(), trace -> new ArrayList<>())
+          members
+              .computeIfAbsent(id.traceId(), trace -> new ArrayList<>())
               .add(RunCodec.read(value));
         }
       }

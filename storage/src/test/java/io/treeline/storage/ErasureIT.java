@@ -100,8 +100,7 @@ class ErasureIT {
   @Test
   void await_traceWithSharedPieces_leavesNoneOfThem() throws IOException {
     List<Chunk> gone = new History(2_000).chunks(Shape.JSON_VALUE);
-    List<Chunk> kept =
-        gone.stream().map(chunk -> Samples.copyOf(chunk, 3)).toList();
+    List<Chunk> kept = gone.stream().map(chunk -> Samples.copyOf(chunk, 3)).toList();
     for (int i = 0; i < gone.size(); i++) {
       store.journal().append(List.of(gone.get(i), kept.get(i)));
     }
@@ -159,10 +158,13 @@ class ErasureIT {
 
   private void eraseRowsOnly() {
     StoreDirectory directory = StoreDirectory.lock(root.resolve("store"));
-    try (PrimaryAccess access = new PrimaryAccess(directory, StoreFixture.synced(root));
+    try (PrimaryAccess access =
+            new PrimaryAccess(
+                directory,
+                StoreFixture.synced(root),
+                RocksOpener.primary(directory, StoreFixture.synced(root)));
         StoreSnapshot snapshot = access.snapshot()) {
-      new TraceEraser(access, new ReentrantLock())
-          .erase(GONE, TraceEraser.rangeOf(snapshot, GONE));
+      new TraceEraser(access, new ReentrantLock()).erase(GONE, TraceEraser.rangeOf(snapshot, GONE));
     }
   }
 
@@ -216,10 +218,7 @@ class ErasureIT {
   private static List<Path> filesWith(Path directory, byte[] payload) throws IOException {
     byte[] sample = Arrays.copyOf(payload, SAMPLE_BYTES);
     try (Stream<Path> files = Files.walk(directory)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> contains(file, sample))
-          .toList();
+      return files.filter(Files::isRegularFile).filter(file -> contains(file, sample)).toList();
     }
   }
 

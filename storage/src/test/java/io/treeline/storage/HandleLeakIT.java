@@ -84,7 +84,9 @@ class HandleLeakIT {
     }
     assertThat(unexpected.get()).isNull();
     for (Runnable use : uses(store)) {
-      assertThatThrownBy(use::run).isInstanceOf(StoreException.class).hasMessageContaining("closed");
+      assertThatThrownBy(use::run)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("closed");
     }
   }
 
@@ -120,6 +122,6 @@ class HandleLeakIT {
   }
 
   private static long residentBytes() throws IOException {
-    return 4_096L * Long.parseLong(Files.readString(SELF.resolve("statm")).split(" ")[1]);
+    return 4_096L * Long.parseLong(Files.readString(SELF.resolve("statm")).split(" ", -1)[1]);
   }
 }

@@ -243,10 +243,11 @@ class RetentionIT {
       }
     }
     StoreDirectory directory = StoreDirectory.lock(settings.directory());
-    try (PrimaryAccess access = new PrimaryAccess(directory, settings);
+    try (PrimaryAccess access =
+            new PrimaryAccess(directory, settings, RocksOpener.primary(directory, settings));
         StoreSnapshot snapshot = access.snapshot()) {
       RetentionClock time = new RetentionClock(StoreClock.SYSTEM, 0);
-      RocksJournal journal = 
+      RocksJournal journal =
           new RocksJournal(
               access, settings, time, new Quota(1L << 40), new ForgottenTraces(access));
       BucketDrop drop = new BucketDrop(access, journal, new Broken(), 2);

@@ -19,8 +19,8 @@ record MemoryBudget(long writeBufferBytes, long cacheBytes) {
   private static final long LEAST_CACHE_BYTES = 8 * MIB;
   private static final long MOST_CACHE_BYTES = 64 * MIB;
 
-  /// The budget of this process. The JDK answers with the limit of the container, by cgroup v1 or v2,
-  /// else with the memory of the machine.
+  /// The budget of this process. The JDK answers with the limit of the container, by cgroup v1 or
+  /// v2, else with the memory of the machine.
   static MemoryBudget ofThisProcess() {
     long limit =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();

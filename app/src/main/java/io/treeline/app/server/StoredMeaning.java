@@ -50,8 +50,8 @@ public final class StoredMeaning {
     config
         .findings()
         .thresholds()
-        .forEach((threshold, value) ->
-            kept.setProperty(FINDING + threshold.key(), value.toString()));
+        .forEach(
+            (threshold, value) -> kept.setProperty(FINDING + threshold.key(), value.toString()));
     kept.setProperty(
         "findings.disable",
         String.join(",", config.findings().disabled().stream().map(Rule::name).sorted().toList()));
@@ -89,8 +89,7 @@ public final class StoredMeaning {
   ///
   /// @throws StoreException if it cannot be read
   public static AgentTreesConfig read(Path directory) {
-    AgentTreesConfig defaults =
-        ConfigLoader.load(List.of(), List.of(), Map.of()).agentTrees();
+    AgentTreesConfig defaults = ConfigLoader.load(List.of(), List.of(), Map.of()).agentTrees();
     Path meaning = RocksStore.meaningOf(directory);
     if (!Files.exists(meaning.resolve(FILE))) {
       return defaults;
@@ -118,7 +117,9 @@ public final class StoredMeaning {
 
   private static List<Path> paths(Properties kept, String name, Path meaning) {
     String names = kept.getProperty(name, "");
-    return names.isEmpty() ? List.of() : Stream.of(names.split("/")).map(meaning::resolve).toList();
+    return names.isEmpty()
+        ? List.of()
+        : Stream.of(names.split("/", -1)).map(meaning::resolve).toList();
   }
 
   private static FindingSettings findings(Properties kept) {
@@ -130,7 +131,7 @@ public final class StoredMeaning {
       }
     }
     Set<Rule> disabled = EnumSet.noneOf(Rule.class);
-    for (String rule : kept.getProperty("findings.disable", "").split(",")) {
+    for (String rule : kept.getProperty("findings.disable", "").split(",", -1)) {
       if (!rule.isEmpty()) {
         disabled.add(Rule.valueOf(rule));
       }

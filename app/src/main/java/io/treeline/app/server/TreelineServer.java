@@ -165,8 +165,7 @@ public final class TreelineServer implements AutoCloseable {
         new StoreRunReader(store.spans(), store.views(), live, interpreter, TimeSource.SYSTEM);
     Operations operations = new Operations(store, reader, new RingAppend(ring));
     api.complete(
-        new QueryApi(
-            reader, telemetry, serverInfo(endpoints), InstantSource.system(), operations));
+        new QueryApi(reader, telemetry, serverInfo(endpoints), InstantSource.system(), operations));
     running.set(new Running(endpoints.otlpGrpc(), endpoints.query(), reader));
     Endpoint zpages = config.zpages();
     if (zpages != null) {

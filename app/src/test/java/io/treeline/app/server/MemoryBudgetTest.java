@@ -15,8 +15,7 @@ class MemoryBudgetTest {
 
   @Test
   void of_littleMemory_staysUsable() {
-    assertThat(MemoryBudget.of(256 * MIB, 192 * MIB))
-        .isEqualTo(new MemoryBudget(8 * MIB, 8 * MIB));
+    assertThat(MemoryBudget.of(256 * MIB, 192 * MIB)).isEqualTo(new MemoryBudget(8 * MIB, 8 * MIB));
   }
 
   @Test

@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Deletes on request: finds the traces, records in the log that they are forgotten, and waits until
-/// their bytes are gone. Safe for any number of threads.
+/// Deletes on request: finds the traces, records in the log that they are forgotten, and waits
+/// until their bytes are gone. Safe for any number of threads.
 public final class Forgetting {
   /// How long a request for a session or user waits for the views to know all its runs.
   private static final Duration CATCH_UP = Duration.ofSeconds(10);

@@ -101,8 +101,7 @@ final class OperationEndpoints {
   }
 
   private static JsonGenerator begin(Call call, int status) throws IOException {
-    return JsonStreams.open(
-        call.response().begin(status, Map.of("Content-Type", Answers.JSON)));
+    return JsonStreams.open(call.response().begin(status, Map.of("Content-Type", Answers.JSON)));
   }
 
   private long nowUnixNanos() {

@@ -34,7 +34,6 @@ public record CliContext(
             TerminalProbe.width(environment, terminal),
             TerminalProbe.hasColor(environment, terminal),
             Glyphs.of(out.charset()));
-    return new CliContext(
-        stores, ownStores, new StandardOutput(), messages, screen, out.charset());
+    return new CliContext(stores, ownStores, new StandardOutput(), messages, screen, out.charset());
   }
 }

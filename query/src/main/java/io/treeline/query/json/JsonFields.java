@@ -54,8 +54,7 @@ public final class JsonFields {
     }
   }
 
-  /// A time; 0 stands for one that is not known.
-  /// A time, null for 0.
+  /// A time; 0 stands for one that is not known. A time, null for 0.
   public static void time(JsonGenerator out, String name, long unixNanos) throws IOException {
     text(out, name, unixNanos == 0 ? null : Rfc3339.format(unixNanos));
   }

@@ -77,9 +77,9 @@ final class ParentLinks {
     TraceSpan earliest = null;
     for (SpanLink link : span.facts() == null ? List.<SpanLink>of() : span.facts().links()) {
       TraceSpan known = link.traceId().equals(traceId) ? byId.get(link.spanId()) : null;
-      boolean isBefore = known != null && TraceSpan.ORDER.compare(known, span) < 0;
-      if (isBefore
+      if (known != null
           && known.kind().isMeaningful()
+          && TraceSpan.ORDER.compare(known, span) < 0
           && (earliest == null || TraceSpan.ORDER.compare(known, earliest) < 0)) {
         earliest = known;
       }

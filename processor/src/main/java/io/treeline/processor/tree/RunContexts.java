@@ -5,6 +5,7 @@ import io.treeline.model.SpanId;
 import io.treeline.model.StepKind;
 import io.treeline.model.TraceId;
 import io.treeline.processor.facts.Field;
+import io.treeline.processor.facts.SpanFacts;
 import io.treeline.processor.facts.SpanLink;
 import io.treeline.processor.trace.RunSpans;
 import io.treeline.processor.trace.TraceSpan;
@@ -69,14 +70,18 @@ final class RunContexts {
   }
 
   private static Value implicit(TraceId traceId, TraceSpan root) {
-    boolean mayContinue = root.facts() != null && root.wireParentId() == SpanId.NONE;
-    return (mayContinue ? root.facts().links() : List.<SpanLink>of())
-        .stream()
-            .map(SpanLink::traceId)
-            .filter(linked -> !linked.equals(traceId))
-            .min(Comparator.naturalOrder())
-            .map(linked -> new Value(linked.toString(), RunContext.IMPLICIT_BY_LINK))
-            .orElseGet(() -> new Value(traceId.toString(), RunContext.IMPLICIT));
+    SpanFacts facts = root.wireParentId() == SpanId.NONE ? root.facts() : null;
+    TraceId continued =
+        facts == null
+            ? null
+            : facts.links().stream()
+                .map(SpanLink::traceId)
+                .filter(linked -> !linked.equals(traceId))
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    return continued == null
+        ? new Value(traceId.toString(), RunContext.IMPLICIT)
+        : new Value(continued.toString(), RunContext.IMPLICIT_BY_LINK);
   }
 
   /// Level 0 is the root and what it does itself, level 1 the agents it calls, and so on.

@@ -3,11 +3,13 @@ package io.treeline.processor.tree;
 import io.treeline.model.Outcome;
 import io.treeline.model.RunState;
 import io.treeline.model.StepKind;
+import io.treeline.processor.facts.Excerpt;
 import io.treeline.processor.trace.HandOffs;
 import io.treeline.processor.trace.RunSpans;
 import io.treeline.processor.trace.TraceSpan;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// How a run came out and the answer it gave; the answer is null when none is known.
@@ -19,11 +21,22 @@ record Ending(Outcome outcome, @Nullable String answer, boolean isCut) {
   static final int MAX_ANSWER = 100_000;
 
   private Ending(Outcome outcome, @Nullable String answer) {
-    this(outcome, cut(answer), answer != null && answer.length() > MAX_ANSWER);
+    this(outcome, answer, false);
   }
 
-  private static @Nullable String cut(@Nullable String answer) {
-    if (answer == null || answer.length() <= MAX_ANSWER) {
+  /// The same with its answer in full, as far as a run carries it.
+  Ending inFull(UnaryOperator<String> answers) {
+    if (answer == null) {
+      return this;
+    }
+    String whole = answers.apply(answer);
+    return Excerpt.isExcerpt(whole)
+        ? new Ending(outcome, Excerpt.head(whole), true)
+        : new Ending(outcome, cut(whole), whole.length() > MAX_ANSWER);
+  }
+
+  private static String cut(String answer) {
+    if (answer.length() <= MAX_ANSWER) {
       return answer;
     }
     boolean splitsPair = Character.isHighSurrogate(answer.charAt(MAX_ANSWER - 1));

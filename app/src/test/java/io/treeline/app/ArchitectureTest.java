@@ -45,7 +45,7 @@ final class ArchitectureTest {
   };
 
   /// Raised now and then, so that no rule here can pass on nothing.
-  private static final int MIN_CLASSES = 80;
+  private static final int MIN_CLASSES = 700;
 
   /// A code base this small may be all public.
   private static final int MIN_PUBLIC_TYPES = 20;

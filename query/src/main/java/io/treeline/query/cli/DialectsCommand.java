@@ -18,11 +18,7 @@ public final class DialectsCommand extends PrintingCommand {
   @Override
   int read(ApiClient client, Printer printer) throws IOException {
     JsonValue document = client.get("/dialects", Map.of());
-    switch (output()) {
-      case TEXT -> printer.text(ListText.dialects(document, printer.screen()));
-      case JSON -> printer.json(document);
-      case JSONL -> printer.jsonLines(document.get("dialects").items());
-    }
+    printList(document, "dialects", ListText::dialects, printer);
     return ExitStatus.OK;
   }
 }

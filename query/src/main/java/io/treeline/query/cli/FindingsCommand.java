@@ -46,12 +46,7 @@ public final class FindingsCommand extends PrintingCommand {
   @Override
   int read(ApiClient client, Printer printer) throws IOException {
     JsonValue page = client.get("/findings", parameters());
-    switch (output()) {
-      case TEXT -> printer.text(ListText.findings(page, printer.screen()));
-      case JSON -> printer.json(page);
-      case JSONL -> printer.jsonLines(page.get("findings").items());
-    }
-    printer.flush();
+    printList(page, "findings", ListText::findings, printer);
     if (page.get("truncated").isTrue()) {
       printer.message("only the newest " + limit + " runs were looked at, --limit for more");
     }

@@ -1,6 +1,9 @@
 package io.treeline.query.cli;
 
 import io.treeline.query.json.JsonValue;
+import io.treeline.query.text.Screen;
+import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
@@ -30,6 +33,32 @@ abstract class PrintingCommand extends ReadingCommand {
 
   final OutputFormat output() {
     return output;
+  }
+
+  /// Prints a list: as text a table, or the remark that nothing is in it.
+  ///
+  /// @param items the list's name, in the document and for people
+  final void printList(JsonValue page, String items, Table table, Printer printer)
+      throws IOException {
+    List<JsonValue> rows = page.get(items).items();
+    switch (output) {
+      case TEXT -> {
+        if (rows.isEmpty()) {
+          printer.message("no " + items);
+        } else {
+          printer.text(table.lines(page, printer.screen()));
+        }
+      }
+      case JSON -> printer.json(page);
+      case JSONL -> printer.jsonLines(rows);
+    }
+    printer.flush();
+  }
+
+  /// A list as lines of text.
+  @FunctionalInterface
+  interface Table {
+    List<String> lines(JsonValue page, Screen screen);
   }
 
   /// Says how many items a list leaves out, and that the views lag.

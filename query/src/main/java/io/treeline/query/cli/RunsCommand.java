@@ -99,12 +99,7 @@ public final class RunsCommand extends PrintingCommand {
   @Override
   int read(ApiClient client, Printer printer) throws IOException {
     JsonValue page = client.get("/runs", parameters(), RUNS, limit);
-    switch (output()) {
-      case TEXT -> printer.text(ListText.runs(page, printer.screen()));
-      case JSON -> printer.json(page);
-      case JSONL -> printer.jsonLines(page.get("runs").items());
-    }
-    printer.flush();
+    printList(page, "runs", ListText::runs, printer);
     printLeftOut(page, printer);
     return ExitStatus.OK;
   }

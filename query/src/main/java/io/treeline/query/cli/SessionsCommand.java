@@ -25,12 +25,7 @@ public final class SessionsCommand extends PrintingCommand {
   @Override
   int read(ApiClient client, Printer printer) throws IOException {
     JsonValue page = client.get("/sessions", Map.of(), SESSIONS, limit);
-    switch (output()) {
-      case TEXT -> printer.text(ListText.sessions(page, printer.screen()));
-      case JSON -> printer.json(page);
-      case JSONL -> printer.jsonLines(page.get("sessions").items());
-    }
-    printer.flush();
+    printList(page, "sessions", ListText::sessions, printer);
     printLeftOut(page, printer);
     return ExitStatus.OK;
   }

@@ -102,6 +102,14 @@ final class ReadCommandsTest {
   }
 
   @Test
+  void runs_thatNoneIs_areARemarkAndNoTable() {
+    reader.trees.clear();
+    assertThat(run("runs")).isZero();
+    assertThat(output()).isEmpty();
+    assertThat(messages()).contains("no runs");
+  }
+
+  @Test
   void runs_overSeveralPages_comeAsOneList() throws IOException {
     reader.addRuns(1_500);
     run("runs", "--limit", "1200", "--output", "json");

@@ -41,6 +41,7 @@ final class StoppedStore implements OpenStore {
           OfflineViews.open(
               store.spans(),
               store.views(),
+              store.trees(),
               Meaning.interpreter(defaults.agentTrees()),
               Meaning.viewSettings(defaults.agentTrees()),
               TimeSource.SYSTEM);

@@ -3,6 +3,7 @@ package io.treeline.storage;
 import io.treeline.model.store.Journal;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
+import io.treeline.model.store.TreeStore;
 import io.treeline.model.store.ViewStore;
 import io.treeline.storage.codec.Cursor;
 import io.treeline.storage.codec.Keys;
@@ -19,6 +20,7 @@ public final class RocksStore implements AutoCloseable {
   private final RocksJournal journal;
   private final RocksSpanReader spans;
   private final RocksViewStore views;
+  private final RocksTreeStore trees;
   private final Retention retention;
 
   private RocksStore(StoreAccess access, StoreSettings settings, RetentionClock clock) {
@@ -28,6 +30,7 @@ public final class RocksStore implements AutoCloseable {
     this.journal = new RocksJournal(access, settings, clock, quota);
     this.spans = new RocksSpanReader(access);
     this.views = new RocksViewStore(access, viewChanges);
+    this.trees = new RocksTreeStore(access, viewChanges);
     BucketDrop drop = new BucketDrop(access, journal, viewChanges);
     this.retention = new Retention(access, settings, clock, journal, drop, quota);
   }
@@ -104,6 +107,10 @@ public final class RocksStore implements AutoCloseable {
 
   public ViewStore views() {
     return views;
+  }
+
+  public TreeStore trees() {
+    return trees;
   }
 
   /// Starts the thread that keeps the store within its age and bytes; closed before the store.

@@ -13,6 +13,8 @@ import io.treeline.model.ingest.SpanBatch;
 import io.treeline.model.read.RunReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.telemetry.Telemetry;
+import io.treeline.processor.read.ReadBudget;
+import io.treeline.processor.read.ReadParts;
 import io.treeline.processor.read.StoreRunReader;
 import io.treeline.processor.ring.RingSettings;
 import io.treeline.processor.ring.SpanRing;
@@ -158,7 +160,15 @@ public final class TreelineServer implements AutoCloseable {
             metricsAt,
             ProcessHandle.current().pid());
     RunReader reader =
-        new StoreRunReader(store.spans(), store.views(), live, interpreter, TimeSource.SYSTEM);
+        new StoreRunReader(
+            new ReadParts(
+                store.spans(),
+                store.views(),
+                store.trees(),
+                live,
+                interpreter,
+                ReadBudget.ofHeap(telemetry),
+                TimeSource.SYSTEM));
     api.complete(new QueryApi(reader, telemetry, serverInfo(endpoints), InstantSource.system()));
     running.set(new Running(endpoints.otlpGrpc(), endpoints.query(), reader));
     Endpoint zpages = config.zpages();
@@ -241,6 +251,7 @@ public final class TreelineServer implements AutoCloseable {
             interpreter,
             store.spans(),
             store.views(),
+            store.trees(),
             live,
             Meaning.viewSettings(config.agentTrees()),
             TimeSource.SYSTEM,

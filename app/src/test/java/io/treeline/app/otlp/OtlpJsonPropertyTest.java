@@ -49,7 +49,7 @@ final class OtlpJsonPropertyTest {
       Message original = fill(type.newBuilderForType(), random, 0).build();
       var json = new ByteArrayOutputStream();
       try (JsonGenerator out = JsonStreams.open(json)) {
-        new OtlpJsonWriter(out).writeDocument(kind, List.of(original.toByteArray()));
+        new OtlpJsonWriter(out).writeDocument(kind, original.toByteArray());
       }
 
       byte[] read = reader.transcode(signal, new ByteArrayInputStream(json.toByteArray()));

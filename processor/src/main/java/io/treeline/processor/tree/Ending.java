@@ -3,6 +3,7 @@ package io.treeline.processor.tree;
 import io.treeline.model.Outcome;
 import io.treeline.model.RunState;
 import io.treeline.model.StepKind;
+import io.treeline.processor.facts.Excerpt;
 import io.treeline.processor.facts.Output;
 import io.treeline.processor.trace.HandOffs;
 import io.treeline.processor.trace.RunSpans;
@@ -10,6 +11,7 @@ import io.treeline.processor.trace.TraceSpan;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// How a run came out and the answer it gave; the answer is null when none is known.
@@ -24,6 +26,17 @@ record Ending(Outcome outcome, @Nullable String answer, boolean isCut) {
 
   private static Ending without(Outcome outcome) {
     return new Ending(outcome, null, false);
+  }
+
+  /// The same with its answer in full, as far as texts are read.
+  Ending inFull(UnaryOperator<String> answers) {
+    if (answer == null) {
+      return this;
+    }
+    String whole = answers.apply(answer);
+    return Excerpt.isExcerpt(whole)
+        ? new Ending(outcome, Excerpt.head(whole), true)
+        : new Ending(outcome, whole, isCut);
   }
 
   static Ending of(RunSpans run, Charges charges, RunState state) {

@@ -8,6 +8,7 @@ import io.treeline.model.SpanId;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.read.RunLookup;
+import io.treeline.model.read.StepQuery;
 import io.treeline.processor.cost.Prices;
 import io.treeline.processor.dialect.Dialects;
 import io.treeline.processor.tree.CompletionSettings;
@@ -113,10 +114,17 @@ final class GoldenCasesTest {
     List<AgentTree> trees = new ArrayList<>();
     for (TraceId trace : traces) {
       for (Run run : core.runs(trace)) {
-        trees.add(((RunLookup.Found) core.reader.find(run.id().toString())).tree());
+        trees.add(tree(core, run));
       }
     }
     return trees;
+  }
+
+  private static AgentTree tree(CoreHarness core, Run run) {
+    RunLookup.Found found =
+        (RunLookup.Found) core.reader.find(run.id().toString(), StepQuery.first(1_000));
+    return new AgentTree(
+        found.run(), found.steps().rows().stream().map(row -> row.step()).toList());
   }
 
   private static Chunk arriving(Chunk chunk, long arrivalUnixNanos) {

@@ -1,6 +1,7 @@
 package io.treeline.app.server;
 
 import io.treeline.app.config.Config;
+import io.treeline.app.config.Config.HealthConfig;
 import io.treeline.app.config.Config.MemoryLimiterConfig;
 import io.treeline.app.config.Config.PipelineConfig;
 import io.treeline.app.config.Config.StoreConfig;
@@ -143,7 +144,11 @@ public final class TreelineServer implements AutoCloseable {
     ProcessTelemetry.register(telemetry);
     ProcessorTelemetry.agentTrees(telemetry);
     StoreTelemetry.register(telemetry, store.spans());
-    Endpoint healthAt = plainHttp("health", config.health().endpoint(), healthPages());
+    Endpoint healthAt = null;
+    for (HealthConfig one : config.health()) {
+      Endpoint at = plainHttp(one.what(), one.endpoint(), healthPages(one));
+      healthAt = healthAt == null ? at : healthAt;
+    }
     Endpoint metricsWanted = config.telemetry().metricsAt();
     Endpoint metricsAt =
         metricsWanted == null ? null : plainHttp("metrics", metricsWanted, this::metrics);
@@ -156,7 +161,7 @@ public final class TreelineServer implements AutoCloseable {
             otlp.grpc(),
             otlp.http(),
             config.query().withPort(query.address().getPort()),
-            healthAt,
+            Objects.requireNonNull(healthAt),
             metricsAt,
             ProcessHandle.current().pid());
     RunReader reader =
@@ -238,10 +243,10 @@ public final class TreelineServer implements AutoCloseable {
     return now != null && now.isAbove();
   }
 
-  private HealthPages healthPages() {
+  private HealthPages healthPages(HealthConfig one) {
     Set<String> pipelines =
         config.pipelines().stream().map(PipelineConfig::id).collect(Collectors.toSet());
-    return new HealthPages(health, config.health(), pipelines, InstantSource.system());
+    return new HealthPages(health, one, pipelines, InstantSource.system());
   }
 
   private SpanRing ring(RocksStore store, LiveViews live, Interpreter interpreter) {

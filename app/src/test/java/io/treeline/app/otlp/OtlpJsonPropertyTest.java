@@ -52,7 +52,7 @@ final class OtlpJsonPropertyTest {
         new OtlpJsonWriter(out).writeDocument(kind, original.toByteArray());
       }
 
-      byte[] read = reader.transcode(signal, new ByteArrayInputStream(json.toByteArray()));
+      byte[] read = reader.transcode(signal, new ByteArrayInputStream(json.toByteArray())).body();
 
       assertThat(type.getParserForType().parseFrom(read))
           .as("seed %d, round %d: %s", SEED, round, json)

@@ -2,6 +2,9 @@ package io.treeline.query.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.treeline.model.Run;
+import io.treeline.model.TraceId;
+import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.read.Page;
 import io.treeline.model.read.RunLookup;
 import io.treeline.model.read.RunQuery;
@@ -51,7 +54,34 @@ final class RunEndpoints {
           throw ApiException.notFound("no such step in run " + nothing.run().id());
       case RunLookup.Several several ->
           ProblemJson.writeChoice(call.response(), call.id(), several.runs());
-      case RunLookup.NotFound nothing -> throw ApiException.notFound("no run " + call.id());
+      case RunLookup.NotFound nothing -> throw noRun(call.id());
+    }
+  }
+
+  /// Tells a trace that never came from one in which no agent or model took part.
+  private ApiException noRun(String id) {
+    long spans = storedSpans(id);
+    String none = "no run " + id;
+    return ApiException.notFound(
+        spans == 0
+            ? none
+            : none
+                + ": the trace has "
+                + (spans == 1 ? "1 span" : spans + " spans")
+                + ", of no agent, model or tool; see /api/v1/traces/"
+                + id);
+  }
+
+  private long storedSpans(String id) {
+    try {
+      return reader.index(TraceId.parse(id)).chunks().stream()
+          .filter(chunk -> chunk.kind() == ChunkKind.SPANS)
+          .flatMap(chunk -> chunk.entries().stream())
+          .map(ChunkEntry::spanId)
+          .distinct()
+          .count();
+    } catch (IllegalArgumentException e) {
+      return 0;
     }
   }
 

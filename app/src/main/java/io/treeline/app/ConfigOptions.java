@@ -37,12 +37,22 @@ final class ConfigOptions {
 
   /// What is to be read, with more assignments after the user's.
   Request request(List<String> moreSources, List<String> moreAssignments) {
+    return request(moreSources, moreAssignments, false);
+  }
+
+  /// The same; `freePorts`: a port that nobody named is any free one.
+  Request request(List<String> moreSources, List<String> moreAssignments, boolean freePorts) {
     List<String> allSources = new ArrayList<>(sources);
     allSources.addAll(moreSources);
     List<String> allAssignments = new ArrayList<>(assignments);
     allAssignments.addAll(moreAssignments);
     return new Request(
-        allSources, allAssignments, System.getenv(), ignoreUnsupported, !allSources.isEmpty());
+        allSources,
+        allAssignments,
+        System.getenv(),
+        ignoreUnsupported,
+        !allSources.isEmpty(),
+        freePorts);
   }
 
   /// What was asked for and does nothing; empty if there is nothing.

@@ -6,6 +6,7 @@ import io.treeline.app.server.TreelineServer.Running;
 import io.treeline.model.RunState;
 import io.treeline.model.TraceId;
 import io.treeline.model.read.RunLookup;
+import io.treeline.model.read.StepQuery;
 import io.treeline.processor.view.TimeSource;
 import io.treeline.receiver.net.ListenAddress;
 import java.time.Duration;
@@ -30,7 +31,8 @@ final class Demo {
   }
 
   private static boolean hasEnded(Running server, TraceId trace) {
-    return server.reader().find(trace.toString()) instanceof RunLookup.Found found
-        && found.tree().run().state() == RunState.ENDED;
+    return server.reader().find(trace.toString(), StepQuery.first(1))
+            instanceof RunLookup.Found found
+        && found.run().state() == RunState.ENDED;
   }
 }

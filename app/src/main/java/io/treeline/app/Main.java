@@ -7,6 +7,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /// The `treeline` command.
 @Command(
@@ -42,7 +45,19 @@ public final class Main implements Callable<Integer> {
         line,
         CliContext.of(
             StoppedStore::open, StoppedStore::openAlone, System.out, System.err, System.getenv()));
+    line.setExecutionStrategy(Main::execute);
     return line.execute(args);
+  }
+
+  /// Options before a command would be those of `serve`, which is not what runs: nobody means that.
+  private static int execute(ParseResult parsed) {
+    if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
+      String option = parsed.matchedOptions().getFirst().longestName();
+      CommandLine command = parsed.subcommand().commandSpec().commandLine();
+      throw new ParameterException(
+          command, "give " + option + " after the command, not before " + command.getCommandName());
+    }
+    return new RunLast().execute(parsed);
   }
 
   @Override

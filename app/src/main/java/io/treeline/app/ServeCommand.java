@@ -79,8 +79,12 @@ final class ServeCommand implements Callable<Integer> {
     TreelineServer server;
     try {
       server = started.get(START_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      server = null;
+    } catch (InterruptedException | ExecutionException e) {
+      return;
+    } catch (TimeoutException e) {
+      Logs.say("treeline stopped before it had started");
+      Runtime.getRuntime().halt(0);
+      return;
     }
     if (server == null) {
       return;

@@ -23,8 +23,8 @@ final class ServeOptions {
       names = "--ports",
       paramLabel = "auto",
       description =
-          "auto: take free ports on loopback; endpoints.json in the data directory"
-              + " names them.")
+          "auto: every port that the configuration does not name is a free one;"
+              + " endpoints.json in the data directory names them.")
   private @Nullable String ports;
 
   @Option(
@@ -54,8 +54,8 @@ final class ServeOptions {
     if (logLevel != null) {
       more.add("service.telemetry.logs.level=" + quoted(logLevel));
     }
-    Config config = ConfigLoader.load(options.request(List.of(), more)).withNotes(options.notes());
-    return ports == null ? config : config.onFreePorts();
+    return ConfigLoader.load(options.request(List.of(), more, ports != null))
+        .withNotes(options.notes());
   }
 
   /// A YAML scalar that means exactly this text, without substitution.

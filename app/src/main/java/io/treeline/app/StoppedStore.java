@@ -71,6 +71,7 @@ final class StoppedStore implements OpenStore {
         OfflineViews.open(
             store.spans(),
             store.views(),
+            store.trees(),
             Meaning.interpreter(meaning),
             Meaning.viewSettings(meaning),
             TimeSource.SYSTEM);

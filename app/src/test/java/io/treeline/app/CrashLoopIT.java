@@ -6,12 +6,10 @@ import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -37,17 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashLoopIT {
   private static final int ROUNDS = 3;
   private static final int CONNECTIONS = 3;
-
-  private static final MethodDescriptor<ExportTraceServiceRequest, ExportTraceServiceResponse>
-      EXPORT =
-          MethodDescriptor.<ExportTraceServiceRequest, ExportTraceServiceResponse>newBuilder()
-              .setType(MethodDescriptor.MethodType.UNARY)
-              .setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
-              .setRequestMarshaller(
-                  ProtoUtils.marshaller(ExportTraceServiceRequest.getDefaultInstance()))
-              .setResponseMarshaller(
-                  ProtoUtils.marshaller(ExportTraceServiceResponse.getDefaultInstance()))
-              .build();
 
   @TempDir Path directory;
 
@@ -121,7 +108,10 @@ class CrashLoopIT {
         sent.addAll(ids(request));
         try {
           ClientCalls.blockingUnaryCall(
-              channel, EXPORT, CallOptions.DEFAULT.withDeadlineAfter(5, TimeUnit.SECONDS), request);
+              channel,
+              TraceServiceGrpc.getExportMethod(),
+              CallOptions.DEFAULT.withDeadlineAfter(5, TimeUnit.SECONDS),
+              request);
           acknowledged.addAll(ids(request));
         } catch (StatusRuntimeException e) {
           again.add(request);

@@ -5,15 +5,13 @@ import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -45,17 +43,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /// time that the server takes for a span; with the authority's certificate over TLS.
 public final class AckLatency {
   private static final int SPAN_PADDING_BYTES = 1_000;
-
-  private static final MethodDescriptor<ExportTraceServiceRequest, ExportTraceServiceResponse>
-      EXPORT =
-          MethodDescriptor.<ExportTraceServiceRequest, ExportTraceServiceResponse>newBuilder()
-              .setType(MethodDescriptor.MethodType.UNARY)
-              .setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
-              .setRequestMarshaller(
-                  ProtoUtils.marshaller(ExportTraceServiceRequest.getDefaultInstance()))
-              .setResponseMarshaller(
-                  ProtoUtils.marshaller(ExportTraceServiceResponse.getDefaultInstance()))
-              .build();
 
   private final String target;
   private final ChannelCredentials credentials;
@@ -145,7 +132,10 @@ public final class AckLatency {
   private void send(ManagedChannel channel, ExportTraceServiceRequest request, long due) {
     try {
       ClientCalls.blockingUnaryCall(
-          channel, EXPORT, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS), request);
+          channel,
+          TraceServiceGrpc.getExportMethod(),
+          CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
+          request);
       latencies.add(System.nanoTime() - due);
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {

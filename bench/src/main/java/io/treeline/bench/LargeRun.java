@@ -3,14 +3,12 @@ package io.treeline.bench;
 import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -31,17 +29,6 @@ import java.util.Random;
 /// long sending took, and the times of the reads once the views have it all.
 public final class LargeRun {
   private static final int SPANS_PER_REQUEST = 20;
-
-  private static final MethodDescriptor<ExportTraceServiceRequest, ExportTraceServiceResponse>
-      EXPORT =
-          MethodDescriptor.<ExportTraceServiceRequest, ExportTraceServiceResponse>newBuilder()
-              .setType(MethodDescriptor.MethodType.UNARY)
-              .setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
-              .setRequestMarshaller(
-                  ProtoUtils.marshaller(ExportTraceServiceRequest.getDefaultInstance()))
-              .setResponseMarshaller(
-                  ProtoUtils.marshaller(ExportTraceServiceResponse.getDefaultInstance()))
-              .build();
 
   private final Random random = new Random(System.nanoTime());
   private final ByteString trace = bytes(16);
@@ -82,7 +69,8 @@ public final class LargeRun {
       throws InterruptedException {
     while (true) {
       try {
-        ClientCalls.blockingUnaryCall(channel, EXPORT, CallOptions.DEFAULT, request);
+        ClientCalls.blockingUnaryCall(
+            channel, TraceServiceGrpc.getExportMethod(), CallOptions.DEFAULT, request);
         return;
       } catch (StatusRuntimeException e) {
         if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {

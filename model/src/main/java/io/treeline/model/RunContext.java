@@ -18,6 +18,9 @@ public record RunContext(
   /// The source of a session that nothing on the wire names.
   public static final String IMPLICIT = "implicit";
 
+  /// The source of a session that is the trace which this one continues by a link.
+  public static final String IMPLICIT_BY_LINK = "implicit, linked trace";
+
   public RunContext {
     tags = List.copyOf(tags);
     metadata = Map.copyOf(metadata);
@@ -26,6 +29,6 @@ public record RunContext(
   }
 
   public boolean isImplicit() {
-    return sessionSource.equals(IMPLICIT);
+    return sessionSource.equals(IMPLICIT) || sessionSource.equals(IMPLICIT_BY_LINK);
   }
 }

@@ -8,13 +8,17 @@ import io.treeline.model.Session;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.read.DialectInfo;
+import io.treeline.model.read.ListedTree;
 import io.treeline.model.read.Page;
 import io.treeline.model.read.RunLookup;
 import io.treeline.model.read.RunQuery;
 import io.treeline.model.read.RunReader;
 import io.treeline.model.read.SessionQuery;
 import io.treeline.model.read.SpanDetail;
+import io.treeline.model.read.StepPage;
+import io.treeline.model.read.StepQuery;
 import io.treeline.model.store.IndexedChunk;
+import io.treeline.model.store.SpanReader.ChunkVisitor;
 import io.treeline.model.store.SpanReader.TraceVisitor;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.store.StoreStats;
@@ -109,7 +113,7 @@ public final class FakeRunReader implements RunReader {
   }
 
   @Override
-  public RunLookup find(String id) {
+  public RunLookup find(String id, StepQuery steps) {
     fail();
     List<AgentTree> found =
         trees.stream()
@@ -119,7 +123,11 @@ public final class FakeRunReader implements RunReader {
             .toList();
     return switch (found.size()) {
       case 0 -> new RunLookup.NotFound();
-      case 1 -> new RunLookup.Found(found.getFirst());
+      case 1 -> {
+        StepPage page = steps.of(new ListedTree(found.getFirst()));
+        Run run = found.getFirst().run();
+        yield page == null ? new RunLookup.NoSuchStep(run) : new RunLookup.Found(run, page);
+      }
       default -> new RunLookup.Several(found.stream().map(AgentTree::run).toList());
     };
   }
@@ -150,29 +158,37 @@ public final class FakeRunReader implements RunReader {
   }
 
   @Override
-  public List<StoredChunk> trace(TraceId traceId) {
+  public TraceIndex index(TraceId traceId) {
+    fail();
+    return index(traceId, traces.getOrDefault(traceId, List.of()));
+  }
+
+  @Override
+  public void visitTrace(TraceId traceId, ChunkVisitor visitor) {
     fail();
     if (traceId.equals(broken)) {
       throw new StoreException(RefusalReason.STORE_FAILED, "cannot read /data");
     }
-    return traces.getOrDefault(traceId, List.of());
+    for (StoredChunk stored : traces.getOrDefault(traceId, List.of())) {
+      if (visitor.wants(indexed(stored)) && !visitor.visit(stored)) {
+        return;
+      }
+    }
+  }
+
+  private static TraceIndex index(TraceId traceId, List<StoredChunk> chunks) {
+    return new TraceIndex(traceId, chunks.stream().map(FakeRunReader::indexed).toList());
+  }
+
+  private static IndexedChunk indexed(StoredChunk stored) {
+    return new IndexedChunk(
+        stored.sequence(), stored.bucket(), stored.chunk().kind(), stored.chunk().entries());
   }
 
   @Override
   public void scanTraces(TraceVisitor visitor) {
     fail();
-    traces.forEach((traceId, chunks) ->
-        visitor.visit(
-            new TraceIndex(
-                traceId,
-                chunks.stream()
-                    .map(stored ->
-                        new IndexedChunk(
-                            stored.sequence(),
-                            stored.bucket(),
-                            stored.chunk().kind(),
-                            stored.chunk().entries()))
-                    .toList())));
+    traces.forEach((traceId, chunks) -> visitor.visit(index(traceId, chunks)));
   }
 
   @Override

@@ -41,15 +41,6 @@ public record ReceiverSettings(
         LogsPolicy.GENAI);
   }
 
-  /// The same, where every TCP port is a free one of the loopback address.
-  public ReceiverSettings onFreePorts() {
-    return new ReceiverSettings(
-        grpc == null ? null : grpc.at(free(grpc.address())),
-        http == null ? null : http.at(free(http.address())),
-        logs,
-        metrics);
-  }
-
   /// The same, where a port that may be any is the one of these addresses.
   public ReceiverSettings onPortsOf(
       @Nullable ListenAddress grpcInUse, @Nullable ListenAddress httpInUse) {
@@ -70,12 +61,5 @@ public record ReceiverSettings(
   private static ListenAddress fixed(ListenAddress wanted, @Nullable ListenAddress inUse) {
     boolean isAny = wanted instanceof ListenAddress.Tcp tcp && tcp.port() == 0;
     return isAny && inUse instanceof ListenAddress.Tcp tcp ? wanted.withPort(tcp.port()) : wanted;
-  }
-
-  private static ListenAddress free(ListenAddress address) {
-    return switch (address) {
-      case ListenAddress.Tcp tcp -> new ListenAddress.Tcp("127.0.0.1", 0);
-      case ListenAddress.Unix unix -> unix;
-    };
   }
 }

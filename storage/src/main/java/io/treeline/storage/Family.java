@@ -14,7 +14,7 @@ enum Family {
   TRACE,
   /// In which buckets a trace or a session is found.
   DIR,
-  /// Classified steps of large traces; empty until those are paged.
+  /// The steps of large traces, in pages.
   TREE,
   /// Runs, their index rows, session folds.
   VIEW,

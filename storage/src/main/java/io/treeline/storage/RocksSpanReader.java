@@ -118,25 +118,43 @@ final class RocksSpanReader implements SpanReader {
   }
 
   @Override
-  public List<StoredChunk> readTrace(TraceId traceId) {
+  public TraceIndex index(TraceId traceId) {
     try (StoreSnapshot snapshot = access.snapshot()) {
-      List<StoredChunk> chunks = new ArrayList<>();
+      List<IndexedChunk> chunks = new ArrayList<>();
       for (int bucket : buckets(snapshot, traceId)) {
         try (RowCursor rows = snapshot.lookUp(Family.TRACE, Keys.traceRows(bucket, traceId))) {
-          for (; rows.isValid(); rows.next()) {
-            StoredChunk chunk = indexedChunk(snapshot, rows);
-            if (chunk != null) {
-              chunks.add(chunk);
-            }
-          }
+          addChunks(rows, bucket, traceId, chunks);
         }
       }
-      return chunks;
+      return new TraceIndex(traceId, chunks);
     }
   }
 
-  private @Nullable StoredChunk indexedChunk(StoreSnapshot snapshot, RowCursor rows) {
+  @Override
+  public void visitTrace(TraceId traceId, ChunkVisitor visitor) {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      boolean more = true;
+      for (int bucket : buckets(snapshot, traceId)) {
+        try (RowCursor rows = snapshot.lookUp(Family.TRACE, Keys.traceRows(bucket, traceId))) {
+          for (; more && rows.isValid(); rows.next()) {
+            more = visit(snapshot, bucket, rows, visitor);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean visit(StoreSnapshot snapshot, int bucket, RowCursor rows, ChunkVisitor visitor) {
     long sequence = Keys.lastSequence(rows.key());
+    TraceRow row = TraceCodec.read(rows.value());
+    if (!visitor.wants(new IndexedChunk(sequence, bucket, row.kind(), row.entries()))) {
+      return true;
+    }
+    StoredChunk chunk = indexedChunk(snapshot, sequence, row);
+    return chunk == null || visitor.visit(chunk);
+  }
+
+  private @Nullable StoredChunk indexedChunk(StoreSnapshot snapshot, long sequence, TraceRow row) {
     byte[] value = snapshot.get(Family.LOG, Keys.sequence(sequence));
     if (value == null) {
       throwUnlessDropped(sequence, "it is indexed but missing");
@@ -146,7 +164,7 @@ final class RocksSpanReader implements SpanReader {
     if (record.isForgotten()) {
       throw inconsistent(sequence, "it is indexed but was forgotten");
     }
-    return chunk(snapshot, sequence, record, TraceCodec.read(rows.value()));
+    return chunk(snapshot, sequence, record, row);
   }
 
   /// Dropping deletes files, which a snapshot does not keep from single look-ups.

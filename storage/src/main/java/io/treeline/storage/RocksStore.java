@@ -5,6 +5,7 @@ import io.treeline.model.store.Erasure;
 import io.treeline.model.store.Journal;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
+import io.treeline.model.store.TreeStore;
 import io.treeline.model.store.ViewStore;
 import io.treeline.storage.codec.Cursor;
 import io.treeline.storage.codec.Keys;
@@ -24,6 +25,7 @@ public final class RocksStore implements AutoCloseable {
   private final RocksJournal journal;
   private final RocksSpanReader spans;
   private final RocksViewStore views;
+  private final RocksTreeStore trees;
   private final Retention retention;
   private final Eraser eraser;
   private final Rebuild rebuild;
@@ -37,6 +39,7 @@ public final class RocksStore implements AutoCloseable {
     this.journal = new RocksJournal(access, settings, clock, quota, forgotten);
     this.spans = new RocksSpanReader(access, forgotten);
     this.views = new RocksViewStore(access, viewChanges);
+    this.trees = new RocksTreeStore(access, viewChanges);
     BucketDrop drop = new BucketDrop(access, journal, viewChanges);
     this.retention = new Retention(access, settings, clock, journal, drop, quota);
     this.eraser = new Eraser(access, journal, viewChanges);
@@ -167,6 +170,10 @@ public final class RocksStore implements AutoCloseable {
 
   public ViewStore views() {
     return views;
+  }
+
+  public TreeStore trees() {
+    return trees;
   }
 
   /// Whether new data is refused at the moment, because the disk does not take it or the store has

@@ -1,5 +1,6 @@
 package io.treeline.testkit;
 
+import io.treeline.model.AgentTree;
 import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
@@ -11,15 +12,18 @@ import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.ingest.Forget;
 import io.treeline.model.ingest.RefusalReason;
+import io.treeline.model.read.ListedTree;
 import io.treeline.model.store.IndexedChunk;
 import io.treeline.model.store.Journal;
 import io.treeline.model.store.RunFilter;
+import io.treeline.model.store.RunTree;
 import io.treeline.model.store.SessionFold;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.store.StoreStats;
 import io.treeline.model.store.StoredChunk;
 import io.treeline.model.store.TraceIndex;
+import io.treeline.model.store.TreeStore;
 import io.treeline.model.store.ViewStore;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,11 +35,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// All store ports over plain collections, with switches that make them fail. Safe for any number
 /// of threads; visitors run outside of the lock, over a copy.
-public final class InMemoryStore implements Journal, SpanReader, ViewStore {
+public final class InMemoryStore implements Journal, SpanReader, ViewStore, TreeStore {
   private static final Comparator<Run> NEWEST_FIRST =
       Comparator.comparingLong(Run::startUnixNanos)
           .reversed()
@@ -44,6 +49,7 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
 
   private final List<StoredChunk> log = new ArrayList<>();
   private final Map<TraceId, TraceView> views = new HashMap<>();
+  private final Map<TraceId, List<AgentTree>> trees = new HashMap<>();
   private final List<String> deadLetters = new ArrayList<>();
   private final Set<TraceId> partial = new HashSet<>();
   private final Set<TraceId> forgotten = new HashSet<>();
@@ -158,10 +164,33 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
   }
 
   @Override
-  public synchronized List<StoredChunk> readTrace(TraceId traceId) {
+  public synchronized TraceIndex index(TraceId traceId) {
     fail(readFailure);
-    traceReads++;
+    return new TraceIndex(traceId, chunksOf(traceId).stream().map(InMemoryStore::indexed).toList());
+  }
+
+  @Override
+  public void visitTrace(TraceId traceId, ChunkVisitor visitor) {
+    List<StoredChunk> chunks;
+    synchronized (this) {
+      fail(readFailure);
+      traceReads++;
+      chunks = chunksOf(traceId);
+    }
+    for (StoredChunk stored : chunks) {
+      if (visitor.wants(indexed(stored)) && !visitor.visit(stored)) {
+        return;
+      }
+    }
+  }
+
+  private synchronized List<StoredChunk> chunksOf(TraceId traceId) {
     return log.stream().filter(stored -> stored.chunk().traceId().equals(traceId)).toList();
+  }
+
+  private static IndexedChunk indexed(StoredChunk stored) {
+    return new IndexedChunk(
+        stored.sequence(), stored.bucket(), stored.chunk().kind(), stored.chunk().entries());
   }
 
   @Override
@@ -193,10 +222,9 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
   public void scanTraces(TraceVisitor visitor) {
     Map<TraceId, List<IndexedChunk>> traces = new LinkedHashMap<>();
     for (StoredChunk stored : chunks()) {
-      Chunk chunk = stored.chunk();
       traces
-          .computeIfAbsent(chunk.traceId(), id -> new ArrayList<>())
-          .add(new IndexedChunk(stored.sequence(), stored.bucket(), chunk.kind(), chunk.entries()));
+          .computeIfAbsent(stored.chunk().traceId(), id -> new ArrayList<>())
+          .add(indexed(stored));
     }
     for (Map.Entry<TraceId, List<IndexedChunk>> trace : traces.entrySet()) {
       if (!visitor.visit(new TraceIndex(trace.getKey(), trace.getValue()))) {
@@ -246,6 +274,24 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore {
       }
     }
     cursor = newCursor;
+  }
+
+  @Override
+  public synchronized void put(TraceId traceId, int treeBucket, List<AgentTree> newTrees) {
+    if (newTrees.isEmpty() || treeBucket < firstBucket) {
+      trees.remove(traceId);
+    } else {
+      trees.put(traceId, newTrees);
+    }
+  }
+
+  @Override
+  public <T> @Nullable T read(TraceId traceId, Function<List<RunTree>, T> use) {
+    List<AgentTree> kept;
+    synchronized (this) {
+      kept = trees.get(traceId);
+    }
+    return kept == null ? null : use.apply(kept.stream().<RunTree>map(ListedTree::new).toList());
   }
 
   @Override

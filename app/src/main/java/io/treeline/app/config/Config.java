@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything a user can set, with defaults filled in. `notes` are warnings to print at start.
 ///
 /// @param receivers the OTLP receivers in use by their ids
+/// @param health one at least; the first is the one that others are told of
 /// @param zpages null: not served
 /// @param memoryLimiter null: only the bytes in flight are limited
 /// @param pipelines what flows where, for people to look at
@@ -23,7 +24,7 @@ public record Config(
     Map<String, ReceiverSettings> receivers,
     AgentTreesConfig agentTrees,
     StoreConfig store,
-    HealthConfig health,
+    List<HealthConfig> health,
     Endpoint query,
     TelemetryConfig telemetry,
     @Nullable Endpoint zpages,
@@ -37,6 +38,7 @@ public record Config(
 
   public Config {
     receivers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(receivers));
+    health = List.copyOf(health);
     pipelines = List.copyOf(pipelines);
     extensions = List.copyOf(extensions);
     notes = List.copyOf(notes);
@@ -46,45 +48,18 @@ public record Config(
   public Config withNotes(List<String> others) {
     List<String> more = new ArrayList<>(notes);
     more.addAll(others);
-    return with(receivers, health, query, telemetry, zpages, more);
-  }
-
-  /// The same, where every TCP port is a free one of the loopback address.
-  public Config onFreePorts() {
-    Map<String, ReceiverSettings> free = new LinkedHashMap<>();
-    receivers.forEach((id, settings) -> free.put(id, settings.onFreePorts()));
-    Endpoint any = new Endpoint("127.0.0.1", 0);
-    HealthConfig healthThere =
-        new HealthConfig(
-            any, health.path(), health.style(), health.healthyBody(), health.unhealthyBody());
-    return with(
-        free,
-        healthThere,
-        any,
-        telemetry.withMetricsAt(telemetry.metricsAt() == null ? null : any),
-        zpages == null ? null : any,
-        notes);
-  }
-
-  private Config with(
-      Map<String, ReceiverSettings> otherReceivers,
-      HealthConfig otherHealth,
-      Endpoint otherQuery,
-      TelemetryConfig otherTelemetry,
-      @Nullable Endpoint otherZpages,
-      List<String> otherNotes) {
     return new Config(
-        otherReceivers,
+        receivers,
         agentTrees,
         store,
-        otherHealth,
-        otherQuery,
-        otherTelemetry,
-        otherZpages,
+        health,
+        query,
+        telemetry,
+        zpages,
         memoryLimiter,
         pipelines,
         extensions,
-        otherNotes);
+        more);
   }
 
   /// `processors.agent_trees`.
@@ -112,15 +87,23 @@ public record Config(
 
   /// `extensions.health_check` or `healthcheckv2`.
   ///
+  /// @param id as configured
   /// @param path where readiness is also answered, besides Treeline's own paths
   /// @param style whose answers are given there
   /// @param healthyBody null: the default body; so for `unhealthyBody`
   public record HealthConfig(
+      String id,
       Endpoint endpoint,
       String path,
       HealthStyle style,
       @Nullable String healthyBody,
-      @Nullable String unhealthyBody) {}
+      @Nullable String unhealthyBody) {
+
+    /// How the port is called in messages.
+    public String what() {
+      return id.equals("health_check") ? "health" : "health of " + id;
+    }
+  }
 
   /// Whose body the health port answers with.
   public enum HealthStyle {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Binds a merged configuration to [Config]: each key is used, accepted without effect, or refused.
 public final class ConfigLoader {
-  private final Report report;
   private final List<MemoryLimiterConfig> limiters = new ArrayList<>();
   private final Map<String, ReceiverSettings> receivers = new LinkedHashMap<>();
   private @Nullable AgentTreesConfig trees;
@@ -31,12 +30,14 @@ public final class ConfigLoader {
   /// @param ignoreUnsupported makes warnings of what is refused for being unsupported
   /// @param isWhole whether it must be a whole configuration, as the Collector asks of its files:
   ///   not empty, and with pipelines for the receivers that it defines
+  /// @param freePorts whether a port that nobody named is any free one
   public record Request(
       List<String> sources,
       List<String> assignments,
       Map<String, String> environment,
       boolean ignoreUnsupported,
-      boolean isWhole) {
+      boolean isWhole,
+      boolean freePorts) {
     public Request {
       sources = List.copyOf(sources);
       assignments = List.copyOf(assignments);
@@ -44,21 +45,19 @@ public final class ConfigLoader {
     }
   }
 
-  private ConfigLoader(Report report) {
-    this.report = report;
-  }
+  private ConfigLoader() {}
 
   /// Reads everything and validates it.
   ///
   /// @throws ConfigException with all problems found
   public static Config load(
       List<String> sources, List<String> assignments, Map<String, String> environment) {
-    return load(new Request(sources, assignments, environment, false, false));
+    return load(new Request(sources, assignments, environment, false, false, false));
   }
 
   /// @throws ConfigException with all problems found
   public static Config load(Request request) {
-    Report report = new Report(request.ignoreUnsupported());
+    Report report = new Report(request.ignoreUnsupported(), request.freePorts());
     Config config = bound(request, report);
     ConfigReport result = report.result();
     if (!result.problems().isEmpty()) {
@@ -71,14 +70,14 @@ public final class ConfigLoader {
   ///
   /// @throws ConfigException if it cannot be read at all
   public static ConfigReport check(Request request) {
-    Report report = new Report(request.ignoreUnsupported());
+    Report report = new Report(request.ignoreUnsupported(), request.freePorts());
     bound(request, report);
     return report.result();
   }
 
   /// Every key that the code reads for this request, set or not.
   static List<Report.KnownKey> knownKeys(Request request) {
-    Report report = new Report(true);
+    Report report = new Report(true, false);
     bound(request, report);
     return report.known();
   }
@@ -91,11 +90,11 @@ public final class ConfigLoader {
       if (request.isWhole() && root.keys().isEmpty()) {
         throw new ConfigException("the configuration is empty");
       }
-      return new ConfigLoader(report).bind(root, request.isWhole());
+      return new ConfigLoader().bind(root, request.isWhole(), report.notes());
     }
   }
 
-  private Config bind(Section root, boolean isWhole) {
+  private Config bind(Section root, boolean isWhole, List<String> notes) {
     try (Section service = root.section("service")) {
       if (isWhole && root.has(Part.RECEIVERS.key()) && !service.has("pipelines")) {
         service.problem("pipelines", "there must be at least one pipeline");
@@ -108,15 +107,15 @@ public final class ConfigLoader {
       parts.each(Part.CONNECTORS, (id, section, isUsed) -> section.close());
       parts.each(Part.PROCESSORS, this::processor);
       parts.each(Part.EXPORTERS, this::exporter);
-      StoreConfig stored = store == null ? store(absent("exporters.treeline")) : store;
+      StoreConfig stored = store == null ? store(root.absent("exporters.treeline")) : store;
       OtlpKeys otlp = new OtlpKeys(listen(extensions), stored.logs(), stored.metrics());
       parts.each(Part.RECEIVERS, (id, section, isUsed) -> receiver(otlp, id, section, isUsed));
       if (!root.has(Part.RECEIVERS.key())) {
-        receiver(otlp, new ComponentId("otlp", ""), absent("receivers.otlp"), true);
+        receiver(otlp, new ComponentId("otlp", ""), root.absent("receivers.otlp"), true);
       }
       return new Config(
           receivers,
-          trees == null ? agentTrees(absent("processors.agent_trees")) : trees,
+          trees == null ? agentTrees(root.absent("processors.agent_trees")) : trees,
           stored,
           extensions.health(),
           extensions.query(),
@@ -125,7 +124,7 @@ public final class ConfigLoader {
           strictest(),
           pipelines.pipelines(),
           pipelines.extensionIds(),
-          report.notes());
+          notes);
     }
   }
 
@@ -194,9 +193,5 @@ public final class ConfigLoader {
       }
     }
     return strictest;
-  }
-
-  private Section absent(String path) {
-    return Section.absent(path, report);
   }
 }

@@ -11,17 +11,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `extensions`: the operator's ports, the reading port, authenticators.
 final class ExtensionKeys {
   private static final String HOST = "127.0.0.1";
 
-  private HealthConfig health =
-      new HealthConfig(new Endpoint(HOST, 13133), "/", HealthStyle.SERVER_AVAILABLE, null, null);
-  private boolean hasHealth;
-  private Endpoint query = new Endpoint(HOST, 7134);
-  private boolean hasQuery;
+  private static final Endpoint HEALTH = new Endpoint(HOST, 13133);
+
+  private final List<HealthConfig> health = new ArrayList<>();
+  private @Nullable HealthConfig unusedHealth;
+  private @Nullable Endpoint query;
   private @Nullable Endpoint zpages;
   private final Map<String, AuthSettings> authenticators = new HashMap<>();
   private final List<MemoryLimiterConfig> limiters = new ArrayList<>();
@@ -31,15 +32,23 @@ final class ExtensionKeys {
   static ExtensionKeys read(Parts parts) {
     ExtensionKeys keys = new ExtensionKeys();
     parts.each(Part.EXTENSIONS, keys::one);
+    if (keys.query == null) {
+      keys.query(parts.absent("extensions.treeline_query"));
+    }
+    if (keys.health.isEmpty() && keys.unusedHealth == null) {
+      ComponentId id = new ComponentId("health_check", "");
+      keys.health(id, parts.absent("extensions.health_check"), true);
+    }
     return keys;
   }
 
-  HealthConfig health() {
-    return health;
+  /// One at least: health is always served.
+  List<HealthConfig> health() {
+    return health.isEmpty() ? List.of(Objects.requireNonNull(unusedHealth)) : health;
   }
 
   Endpoint query() {
-    return query;
+    return Objects.requireNonNull(query);
   }
 
   /// Null: not served.
@@ -59,8 +68,8 @@ final class ExtensionKeys {
 
   private void one(ComponentId id, Section section, boolean isUsed) {
     switch (id.type().replace("_", "")) {
-      case "healthcheck" -> health(section, isUsed);
-      case "healthcheckv2" -> healthV2(section, isUsed);
+      case "healthcheck" -> health(id, section, isUsed);
+      case "healthcheckv2" -> healthV2(id, section, isUsed);
       case "treelinequery" -> query(section);
       case "zpages" -> zpages(section, isUsed);
       case "basicauth" -> authenticator(id, basic(section), isUsed);
@@ -81,16 +90,16 @@ final class ExtensionKeys {
   }
 
   /// Source: opentelemetry-collector-contrib, extension/healthcheckextension.
-  private void health(Section section, boolean isUsed) {
+  private void health(ComponentId id, Section section, boolean isUsed) {
     try (section) {
-      HealthConfig read = healthOne(section);
+      HealthConfig read = healthOne(id, section);
       httpServer(section);
-      becomeHealth(section, read, isUsed);
+      becomeHealth(read, isUsed);
     }
   }
 
-  private HealthConfig healthOne(Section section) {
-    Endpoint endpoint = section.endpoint("endpoint", new Endpoint(HOST, 13133));
+  private static HealthConfig healthOne(ComponentId id, Section section) {
+    Endpoint endpoint = section.endpoint("endpoint", HEALTH);
     String path = pathOf(section, "path", "/");
     try (Section body = section.section("response_body");
         Section pipelines = section.section("check_collector_pipeline").withoutEffect()) {
@@ -100,6 +109,7 @@ final class ExtensionKeys {
       pipelines.duration("interval", Duration.ofMinutes(5));
       pipelines.number("exporter_failure_threshold", 5, 1, Integer.MAX_VALUE);
       return new HealthConfig(
+          id.toString(),
           endpoint,
           path,
           HealthStyle.SERVER_AVAILABLE,
@@ -109,10 +119,10 @@ final class ExtensionKeys {
   }
 
   /// Source: opentelemetry-collector-contrib, extension/healthcheckv2extension.
-  private void healthV2(Section section, boolean isUsed) {
+  private void healthV2(ComponentId id, Section section, boolean isUsed) {
     try (section) {
       boolean isV2 = section.flag("use_v2", false);
-      HealthConfig first = healthOne(section);
+      HealthConfig first = healthOne(id, section);
       httpServer(section);
       HealthConfig second;
       try (Section http = section.section("http");
@@ -120,7 +130,8 @@ final class ExtensionKeys {
           Section config = http.section("config")) {
         second =
             new HealthConfig(
-                http.endpoint("endpoint", new Endpoint(HOST, 13133)),
+                id.toString(),
+                http.endpoint("endpoint", HEALTH),
                 pathOf(status, "path", "/status"),
                 HealthStyle.COMPONENT_STATUS,
                 null,
@@ -139,19 +150,17 @@ final class ExtensionKeys {
       if (isV2 && !section.has("http") && !section.has("grpc")) {
         section.problem("use_v2", "name at least one protocol: http or grpc");
       }
-      becomeHealth(section, isV2 ? second : first, isUsed);
+      becomeHealth(isV2 ? second : first, isUsed);
     }
   }
 
-  private void becomeHealth(Section section, HealthConfig read, boolean isUsed) {
-    if (hasHealth && isUsed) {
-      section.problem("endpoint", "there can be only one health check");
+  /// What is defined and not listed still says where, if nothing else does.
+  private void becomeHealth(HealthConfig read, boolean isUsed) {
+    if (isUsed) {
+      health.add(read);
+    } else {
+      unusedHealth = read;
     }
-    // Health is always served; what is defined and not listed still says where.
-    if (isUsed || !hasHealth) {
-      health = read;
-    }
-    hasHealth |= isUsed;
   }
 
   private static String pathOf(Section section, String key, String otherwise) {
@@ -164,15 +173,14 @@ final class ExtensionKeys {
 
   private void query(Section section) {
     try (section) {
-      Endpoint endpoint = section.endpoint("endpoint", query);
+      Endpoint endpoint = section.endpoint("endpoint", new Endpoint(HOST, 7134));
       if (!endpoint.isLoopback()) {
         section.problem("endpoint", "the reading port must stay on loopback: it shows prompts");
       }
-      if (hasQuery) {
+      if (query != null) {
         section.problem("endpoint", "there can be only one reading port");
       }
       query = endpoint;
-      hasQuery = true;
     }
   }
 

@@ -169,8 +169,7 @@ final class ListenKeys {
             "authenticator",
             id == null
                 ? "name an extension, e.g. bearertokenauth"
-                : "there is no authenticator of that id under extensions and in"
-                    + " service.extensions");
+                : "\"" + id + "\" is no authenticator under extensions and in service.extensions");
       }
       return settings;
     }
@@ -183,7 +182,7 @@ final class ListenKeys {
         String id = middleware.text("id", "");
         if (!limiters.contains(id.strip())) {
           middleware.unsupported(
-              "id", "only a memory_limiter extension in use can be a middleware");
+              "id", "\"" + id + "\": only a memory_limiter extension in use can be a middleware");
         }
       }
     }

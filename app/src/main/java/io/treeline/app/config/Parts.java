@@ -17,6 +17,11 @@ final class Parts {
     this.pipelines = pipelines;
   }
 
+  /// A component that is not there, so that all its keys have their defaults.
+  Section absent(String path) {
+    return root.absent(path);
+  }
+
   /// Reads an implemented component; `isUsed` says whether a pipeline or the service names it.
   interface Reader {
     void read(ComponentId id, Section section, boolean isUsed);

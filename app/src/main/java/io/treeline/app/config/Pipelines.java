@@ -104,8 +104,11 @@ final class Pipelines {
       if (exporters.isEmpty()) {
         pipeline.problem("exporters", "a pipeline must have at least one exporter");
       }
-      if (new HashSet<>(processors).size() < processors.size()) {
-        pipeline.problem("processors", "a processor is named more than once");
+      Set<String> seen = new HashSet<>();
+      for (String processor : processors) {
+        if (!seen.add(processor)) {
+          pipeline.problem("processors", "\"" + processor + "\" is named more than once");
+        }
       }
       refer(pipeline, Part.RECEIVERS, receivers);
       refer(pipeline, Part.PROCESSORS, processors);

@@ -12,6 +12,7 @@ import java.util.Set;
 /// Collects what is found while a configuration is read. Owned by the reading thread.
 final class Report {
   private final boolean ignoreUnsupported;
+  private final boolean freePorts;
   private final Map<String, SetKey> keys = new LinkedHashMap<>();
   private final Map<String, KnownKey> known = new LinkedHashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
@@ -24,8 +25,15 @@ final class Report {
   record KnownKey(String path, String values, String otherwise, Tier tier) {}
 
   /// @param ignoreUnsupported makes warnings of what is refused for being unsupported
-  Report(boolean ignoreUnsupported) {
+  /// @param freePorts whether a port that nobody named is any free one
+  Report(boolean ignoreUnsupported, boolean freePorts) {
     this.ignoreUnsupported = ignoreUnsupported;
+    this.freePorts = freePorts;
+  }
+
+  /// Where to listen if nobody says.
+  Endpoint unlessGiven(Endpoint endpoint) {
+    return freePorts ? endpoint.withPort(0) : endpoint;
   }
 
   void know(KnownKey key) {

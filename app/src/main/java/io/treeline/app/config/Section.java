@@ -47,8 +47,8 @@ final class Section implements AutoCloseable {
   }
 
   /// A section that is not there, so that all its keys have their defaults.
-  static Section absent(String path, Report report) {
-    return new Section(path, "defaults", Map.of(), report, Tier.IMPLEMENTED);
+  Section absent(String otherPath) {
+    return new Section(otherPath, "defaults", Map.of(), report, Tier.IMPLEMENTED);
   }
 
   /// The same section, whose keys are read and checked and have no effect.
@@ -212,7 +212,12 @@ final class Section implements AutoCloseable {
   Endpoint endpoint(String key, Endpoint otherwise) {
     return or(
         value(key, "host:port", otherwise.toString(), node -> Endpoint.parse(Values.text(node))),
-        otherwise);
+        unlessGiven(otherwise));
+  }
+
+  /// Where to listen if nobody says.
+  Endpoint unlessGiven(Endpoint endpoint) {
+    return report.unlessGiven(endpoint);
   }
 
   @Nullable Endpoint optionalEndpoint(String key, String otherwise) {

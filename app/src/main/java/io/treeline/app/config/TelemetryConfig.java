@@ -19,11 +19,6 @@ public record TelemetryConfig(
     resource = Collections.unmodifiableMap(new LinkedHashMap<>(resource));
   }
 
-  /// The same with metrics somewhere else.
-  TelemetryConfig withMetricsAt(@Nullable Endpoint other) {
-    return new TelemetryConfig(logs, other, metricNames, resource);
-  }
-
   /// `service.telemetry.logs`.
   public record LogsConfig(LogLevel level, LogEncoding encoding) {}
 

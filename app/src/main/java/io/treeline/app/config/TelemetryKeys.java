@@ -72,7 +72,7 @@ final class TelemetryKeys {
     // Gone from the Collector's schema since 0.123, still in many files.
     Endpoint address = metrics.optionalEndpoint("address", "none; older spelling of readers");
     metrics.ignore("all figures are always there", "views");
-    Endpoint at = address == null ? METRICS : address;
+    Endpoint at = address == null ? metrics.unlessGiven(METRICS) : address;
     MetricNames names = MetricNames.DEFAULT;
     boolean hasPull = false;
     List<Section> readers = metrics.optionalSections("readers");
@@ -103,7 +103,8 @@ final class TelemetryKeys {
 
   private static Endpoint endpoint(Section prometheus) {
     String host = prometheus.text("host", METRICS.host());
-    long port = prometheus.number("port", METRICS.port(), 0, 65_535);
+    String words = Integer.toString(METRICS.port());
+    long port = prometheus.number("port", prometheus.unlessGiven(METRICS).port(), 0, 65_535, words);
     boolean isBracketed = host.startsWith("[") && host.endsWith("]");
     return new Endpoint(isBracketed ? host.substring(1, host.length() - 1) : host, (int) port);
   }

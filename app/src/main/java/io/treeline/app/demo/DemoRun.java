@@ -4,11 +4,9 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.MethodDescriptor;
-import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -22,17 +20,6 @@ import java.util.concurrent.TimeUnit;
 /// Sends the sample run to a server over OTLP/gRPC.
 public final class DemoRun {
   private static final int SPANS_PER_REQUEST = 3;
-
-  private static final MethodDescriptor<ExportTraceServiceRequest, ExportTraceServiceResponse>
-      EXPORT =
-          MethodDescriptor.<ExportTraceServiceRequest, ExportTraceServiceResponse>newBuilder()
-              .setType(MethodDescriptor.MethodType.UNARY)
-              .setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
-              .setRequestMarshaller(
-                  ProtoUtils.marshaller(ExportTraceServiceRequest.getDefaultInstance()))
-              .setResponseMarshaller(
-                  ProtoUtils.marshaller(ExportTraceServiceResponse.getDefaultInstance()))
-              .build();
 
   private DemoRun() {}
 
@@ -69,7 +56,7 @@ public final class DemoRun {
             .build();
     ClientCalls.blockingUnaryCall(
         channel,
-        EXPORT,
+        TraceServiceGrpc.getExportMethod(),
         CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
         ExportTraceServiceRequest.newBuilder().addResourceSpans(group).build());
   }

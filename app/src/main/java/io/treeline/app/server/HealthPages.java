@@ -1,6 +1,7 @@
 package io.treeline.app.server;
 
 import io.treeline.app.config.Config.HealthConfig;
+import io.treeline.app.config.Config.HealthStyle;
 import io.treeline.app.server.Health.State;
 import io.treeline.app.server.PlainHttp.Answer;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// data is refused.
 final class HealthPages implements PlainHttp.Pages {
   private static final String JSON = "application/json";
+  private static final Answer NO_SUCH_PATH =
+      new Answer(404, JSON, "{\"status\":\"no such path\"}\n");
   private static final Pattern PIPELINE = Pattern.compile("(?:^|&)pipeline=([^&]*)");
 
   private final Health health;
@@ -45,11 +48,14 @@ final class HealthPages implements PlainHttp.Pages {
     State now = health.state();
     String refusing = now == State.READY ? health.refusing() : null;
     return switch (path) {
-      case "/" -> own(now == State.READY, now, null);
+      case "/" ->
+          config.style() == HealthStyle.SERVER_AVAILABLE
+              ? NO_SUCH_PATH
+              : own(now == State.READY, now, null);
       case "/readyz" -> own(now == State.READY && refusing == null, now, refusing);
       case "/startupz" -> own(now != State.STARTING, now, null);
       case "/livez" -> own(true, now, null);
-      default -> new Answer(404, JSON, "{\"status\":\"no such path\"}\n");
+      default -> NO_SUCH_PATH;
     };
   }
 

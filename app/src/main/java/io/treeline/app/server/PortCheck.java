@@ -23,7 +23,7 @@ final class PortCheck {
     Map<String, @Nullable Endpoint> wanted = new LinkedHashMap<>();
     config.receivers().forEach((id, settings) -> receiver(id, settings, wanted));
     wanted.put("the query API", config.query());
-    wanted.put("health", config.health().endpoint());
+    config.health().forEach(health -> wanted.put(health.what(), health.endpoint()));
     wanted.put("metrics", config.telemetry().metricsAt());
     wanted.put("zpages", config.zpages());
     Map<Endpoint, String> taken = new LinkedHashMap<>();

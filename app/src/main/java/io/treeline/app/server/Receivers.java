@@ -10,9 +10,11 @@ import io.treeline.receiver.net.ListenAddress;
 import io.treeline.receiver.net.ReceiverException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +64,16 @@ final class Receivers implements AutoCloseable {
   /// Ends what is no longer wanted or has changed, then starts what is new or has changed.
   ///
   /// Files that settings name may have changed too, so who has any is started again in any case.
-  /// Where new settings do not work the old ones are started again.
+  /// Who has a file that cannot be used is left alone; where new settings do not work for another
+  /// reason the old ones are started again.
   ///
   /// @param done receives the ids of what was ended or started
   /// @return what could not be done
   List<String> exchange(Map<String, ReceiverSettings> wanted, List<String> done) {
+    List<String> problems = new ArrayList<>();
+    Set<String> unusable = unusable(wanted, problems);
     Map<String, Running> old = new LinkedHashMap<>(running);
+    old.keySet().removeAll(unusable);
     for (Map.Entry<String, Running> entry : old.entrySet()) {
       ReceiverSettings settings = entry.getValue().settings();
       if (!settings.equals(wanted.get(entry.getKey())) || settings.hasFiles()) {
@@ -76,14 +82,26 @@ final class Receivers implements AutoCloseable {
         stop(entry.getValue());
       }
     }
-    List<String> problems = new ArrayList<>();
     wanted.forEach((id, settings) -> {
-      if (!running.containsKey(id)) {
+      if (!running.containsKey(id) && !unusable.contains(id)) {
         done.add(id);
         restart(id, settings, old.get(id), problems);
       }
     });
     return problems;
+  }
+
+  private static Set<String> unusable(Map<String, ReceiverSettings> wanted, List<String> problems) {
+    Set<String> unusable = new HashSet<>();
+    wanted.forEach((id, settings) -> {
+      try {
+        OtlpReceivers.check(settings);
+      } catch (ReceiverException e) {
+        unusable.add(id);
+        problems.add(id + " stays as it is: " + e.getMessage());
+      }
+    });
+    return unusable;
   }
 
   private void restart(
@@ -100,9 +118,9 @@ final class Receivers implements AutoCloseable {
   }
 
   private OtlpReceivers started(String id, ReceiverSettings settings) {
-    OtlpReceivers receivers =
-        new OtlpReceivers(id, settings, intake, budget, telemetry, TimeSource.SYSTEM::unixNanos);
     try {
+      OtlpReceivers receivers =
+          new OtlpReceivers(id, settings, intake, budget, telemetry, TimeSource.SYSTEM::unixNanos);
       receivers.start();
       return receivers;
     } catch (ReceiverException e) {

@@ -1,6 +1,7 @@
 package io.treeline.app.server;
 
 import io.treeline.app.config.Config;
+import io.treeline.app.config.Config.HealthConfig;
 import io.treeline.app.config.Config.MemoryLimiterConfig;
 import io.treeline.app.config.Config.PipelineConfig;
 import io.treeline.app.config.Config.StoreConfig;
@@ -13,6 +14,8 @@ import io.treeline.model.ingest.SpanBatch;
 import io.treeline.model.read.RunReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.telemetry.Telemetry;
+import io.treeline.processor.read.ReadBudget;
+import io.treeline.processor.read.ReadParts;
 import io.treeline.processor.read.StoreRunReader;
 import io.treeline.processor.ring.RingAppend;
 import io.treeline.processor.ring.RingSettings;
@@ -120,12 +123,7 @@ public final class TreelineServer implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    LOGGER.log(Level.DEBUG, "opening {0}", directory);
-    RocksStore store = RocksStore.open(storeSettings());
-    begun("store", store);
-    StoredMeaning.write(directory, config.agentTrees());
-    store.reindexUnlessMadeBy(Meaning.version(config.agentTrees()));
-    begun("store keeper", store.keep());
+    RocksStore store = openStore();
     Interpreter interpreter = Meaning.interpreter(config.agentTrees());
     LiveViews live = new LiveViews();
     SpanRing ring = ring(store, live, interpreter);
@@ -145,7 +143,7 @@ public final class TreelineServer implements AutoCloseable {
     ProcessTelemetry.register(telemetry);
     ProcessorTelemetry.agentTrees(telemetry);
     StoreTelemetry.register(telemetry, store);
-    Endpoint healthAt = plainHttp("health", config.health().endpoint(), healthPages());
+    Endpoint healthAt = startHealth();
     Endpoint metricsWanted = config.telemetry().metricsAt();
     Endpoint metricsAt =
         metricsWanted == null ? null : plainHttp("metrics", metricsWanted, this::metrics);
@@ -162,7 +160,15 @@ public final class TreelineServer implements AutoCloseable {
             metricsAt,
             ProcessHandle.current().pid());
     RunReader reader =
-        new StoreRunReader(store.spans(), store.views(), live, interpreter, TimeSource.SYSTEM);
+        new StoreRunReader(
+            new ReadParts(
+                store.spans(),
+                store.views(),
+                store.trees(),
+                live,
+                interpreter,
+                ReadBudget.ofHeap(telemetry),
+                TimeSource.SYSTEM));
     Operations operations = new Operations(store, reader, new RingAppend(ring));
     api.complete(
         new QueryApi(reader, telemetry, serverInfo(endpoints), InstantSource.system(), operations));
@@ -175,6 +181,26 @@ public final class TreelineServer implements AutoCloseable {
           new Zpages(config, version, endpoints.byName(), InstantSource.system()));
     }
     announce(endpoints);
+  }
+
+  private RocksStore openStore() throws IOException {
+    LOGGER.log(Level.DEBUG, "opening {0}", directory);
+    RocksStore store = RocksStore.open(storeSettings());
+    begun("store", store);
+    StoredMeaning.write(directory, config.agentTrees());
+    store.reindexUnlessMadeBy(Meaning.version(config.agentTrees()));
+    begun("store keeper", store.keep());
+    return store;
+  }
+
+  /// Starts every health port and answers where the first is.
+  private Endpoint startHealth() {
+    Endpoint first = null;
+    for (HealthConfig one : config.health()) {
+      Endpoint at = plainHttp(one.what(), one.endpoint(), healthPages(one));
+      first = first == null ? at : first;
+    }
+    return Objects.requireNonNull(first);
   }
 
   /// How to reach what [#start] has started.
@@ -234,10 +260,10 @@ public final class TreelineServer implements AutoCloseable {
     return now != null && now.isAbove();
   }
 
-  private HealthPages healthPages() {
+  private HealthPages healthPages(HealthConfig one) {
     Set<String> pipelines =
         config.pipelines().stream().map(PipelineConfig::id).collect(Collectors.toSet());
-    return new HealthPages(health, config.health(), pipelines, InstantSource.system());
+    return new HealthPages(health, one, pipelines, InstantSource.system());
   }
 
   private SpanRing ring(RocksStore store, LiveViews live, Interpreter interpreter) {
@@ -247,6 +273,7 @@ public final class TreelineServer implements AutoCloseable {
             interpreter,
             store.spans(),
             store.views(),
+            store.trees(),
             live,
             Meaning.viewSettings(config.agentTrees()),
             TimeSource.SYSTEM,

@@ -41,8 +41,8 @@ class ConfigLoaderTest {
 
     assertThat(config.receivers()).isEqualTo(Map.of("otlp", ReceiverSettings.defaults()));
     assertThat(config.query()).hasToString("127.0.0.1:7134");
-    assertThat(config.health().endpoint()).hasToString("127.0.0.1:13133");
-    assertThat(config.health().path()).isEqualTo("/");
+    assertThat(config.health().getFirst().endpoint()).hasToString("127.0.0.1:13133");
+    assertThat(config.health().getFirst().path()).isEqualTo("/");
     assertThat(config.telemetry().metricsAt()).hasToString("127.0.0.1:8888");
     assertThat(config.telemetry().metricNames()).isEqualTo(MetricNames.DEFAULT);
     assertThat(config.zpages()).isNull();
@@ -191,29 +191,47 @@ class ConfigLoaderTest {
 
   private static Config whole(String yaml) {
     return ConfigLoader.load(
-        new ConfigLoader.Request(List.of("env:C"), List.of(), Map.of("C", yaml), false, true));
+        new ConfigLoader.Request(
+            List.of("env:C"), List.of(), Map.of("C", yaml), false, true, false));
   }
 
   @Test
-  void load_onFreePorts_leavesNoFixedPort() {
+  void load_onFreePorts_leavesAddressesThatAreGiven() {
     Config config =
-        load("""
-        receivers:
-          otlp:
-            protocols:
-              grpc: {endpoint: "0.0.0.0:4317"}
-              http: {transport: unix, endpoint: /tmp/otlp.sock}
-        extensions: {zpages: }
-        """)
-            .onFreePorts();
+        ConfigLoader.load(
+            new ConfigLoader.Request(
+                List.of("env:C"),
+                List.of(),
+                Map.of(
+                    "C",
+                    """
+                    receivers:
+                      otlp:
+                        protocols:
+                          grpc: {endpoint: "0.0.0.0:4317"}
+                          http: {transport: unix, endpoint: /tmp/otlp.sock}
+                      otlp/other:
+                    extensions: {zpages: }
+                    """),
+                false,
+                false,
+                true));
 
     ReceiverSettings otlp = config.receivers().get("otlp");
     assertThat(otlp).isNotNull();
     assertThat(otlp.grpc()).isNotNull();
-    assertThat(otlp.grpc().address()).hasToString("127.0.0.1:0");
+    assertThat(otlp.grpc().address()).hasToString("0.0.0.0:4317");
     assertThat(otlp.http()).isNotNull();
     assertThat(otlp.http().address()).hasToString("unix:/tmp/otlp.sock");
-    assertThat(List.of(config.query(), config.health().endpoint(), "" + config.zpages()).toString())
+    assertThat(config.receivers().get("otlp/other"))
+        .isNotNull()
+        .extracting(other -> String.valueOf(other.grpc()))
+        .asString()
+        .contains("127.0.0.1", "0");
+    assertThat(String.valueOf(config.telemetry().metricsAt())).isEqualTo("127.0.0.1:0");
+    assertThat(
+            List.of(config.query(), config.health().getFirst().endpoint(), "" + config.zpages())
+                .toString())
         .isEqualTo("[127.0.0.1:0, 127.0.0.1:0, 127.0.0.1:0]");
   }
 }

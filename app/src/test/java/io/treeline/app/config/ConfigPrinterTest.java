@@ -65,6 +65,7 @@ class ConfigPrinterTest {
   private static String print(String yaml, Map<String, String> variables) {
     Map<String, String> environment = new java.util.HashMap<>(variables);
     environment.put("C", yaml);
-    return ConfigPrinter.print(new Request(List.of("env:C"), List.of(), environment, false, false));
+    return ConfigPrinter.print(
+        new Request(List.of("env:C"), List.of(), environment, false, false, false));
   }
 }

@@ -27,6 +27,7 @@ final class Configs {
   }
 
   private static Request request(String yaml, boolean ignoreUnsupported) {
-    return new Request(List.of("env:C"), List.of(), Map.of("C", yaml), ignoreUnsupported, false);
+    return new Request(
+        List.of("env:C"), List.of(), Map.of("C", yaml), ignoreUnsupported, false, false);
   }
 }

@@ -34,7 +34,7 @@ class ConfigurationDocTest {
   void doc_everyKeyOfTheCode_isThereWithItsDefaultAndTier() throws IOException {
     List<String> code =
         ConfigLoader.knownKeys(
-                new Request(List.of(EVERY_SECTION), List.of(), Map.of(), false, false))
+                new Request(List.of(EVERY_SECTION), List.of(), Map.of(), false, false, false))
             .stream()
             .map(ConfigurationDocTest::row)
             .toList();

@@ -29,8 +29,9 @@ class ExtensionKeysTest {
                 response_body: {healthy: up, unhealthy: down}
             """)
                 .health())
-        .isEqualTo(
+        .containsExactly(
             new HealthConfig(
+                "health_check",
                 new Endpoint("0.0.0.0", 13133),
                 "/health/status",
                 HealthStyle.SERVER_AVAILABLE,
@@ -52,11 +53,16 @@ class ExtensionKeysTest {
 
     Config config = load(yaml);
     assertThat(config.health())
-        .isEqualTo(
+        .containsExactly(
             new HealthConfig(
-                new Endpoint("localhost", 1), "/s", HealthStyle.COMPONENT_STATUS, null, null));
+                "healthcheckv2",
+                new Endpoint("localhost", 1),
+                "/s",
+                HealthStyle.COMPONENT_STATUS,
+                null,
+                null));
     assertThat(config.notes()).hasSize(2).anyMatch(note -> note.contains("grpc.health.v1"));
-    assertThat(load("extensions: {healthcheckv2: {path: /p}}").health().style())
+    assertThat(load("extensions: {healthcheckv2: {path: /p}}").health().getFirst().style())
         .isEqualTo(HealthStyle.SERVER_AVAILABLE);
   }
 
@@ -69,7 +75,23 @@ class ExtensionKeysTest {
             service: {extensions: [health_check/b]}
             """);
 
-    assertThat(config.health().path()).isEqualTo("/b");
+    assertThat(config.health()).extracting(HealthConfig::path).containsExactly("/b");
+  }
+
+  @Test
+  void healthChecks_ofBothKinds_areBothServed() {
+    Config config =
+        load(
+            """
+            extensions:
+              health_check: {endpoint: "localhost:1"}
+              healthcheckv2: {use_v2: true, http: {endpoint: "localhost:2"}}
+            service: {extensions: [health_check, healthcheckv2]}
+            """);
+
+    assertThat(config.health())
+        .extracting(health -> health.endpoint() + health.path())
+        .containsExactly("localhost:1/", "localhost:2/status");
   }
 
   @ParameterizedTest
@@ -81,7 +103,6 @@ class ExtensionKeysTest {
         "health_check: {auth: {authenticator: a}}",
         "health_check: {transport: unix}",
         "health_check: {port: 1}",
-        "health_check/a: , health_check/b: ",
         "healthcheckv2: {use_v2: true}",
         "zpages: {endpoint: ''}",
         "zpages/a: , zpages/b: ",

@@ -222,8 +222,8 @@ class OtlpKeysTest {
         "grpc | tls: {cert_file: a, key_file: c, min_version: '1.3', max_version: '1.2'} | below",
         "grpc | tls: {cert_file: a, key_file: c, curve_preferences: [X]} | expected X25519",
         "grpc | tls: {cert_file: a, key_file: c, tpm: {enabled: true}} | TPM",
-        "grpc | auth: {authenticator: nobody} | no authenticator of that id",
-        "grpc | middlewares: [{id: fancy}] | only a memory_limiter",
+        "grpc | auth: {authenticator: nobody} | \"nobody\" is no authenticator",
+        "grpc | middlewares: [{id: fancy}] | \"fancy\": only a memory_limiter",
         "http | max_request_body_size: lots | expected a size",
         "http | traces_url_path: ':invalid' | expected the path of a URL",
         "http | traces_url_path: v1/logs | another signal has the same path",
@@ -300,7 +300,7 @@ class OtlpKeysTest {
                 """))
         .singleElement()
         .asString()
-        .contains("no authenticator of that id");
+        .contains("\"bearertokenauth\" is no authenticator");
   }
 
   @Test

@@ -29,7 +29,7 @@ class PipelinesTest {
         "{traces: {exporters: [treeline]}} | a pipeline must have at least one receiver",
         "{traces: {receivers: [otlp]}} | a pipeline must have at least one exporter",
         "{traces: {receivers: [otlp], exporters: [treeline], processors: [batch, batch]}}"
-            + " | a processor is named more than once",
+            + " | is named more than once",
         "{traces: {receivers: [x], exporters: [treeline]}}"
             + " | \"x\" is not defined under receivers",
         "{traces: {receivers: [otlp], exporters: [x]}} | \"x\" is not defined under exporters",

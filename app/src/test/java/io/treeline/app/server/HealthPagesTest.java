@@ -41,6 +41,15 @@ class HealthPagesTest {
   }
 
   @Test
+  void answer_pathIsConfigured_rootIsNone() {
+    health.become(State.READY);
+    HealthPages pages = pages("/health", null, null);
+
+    assertThat(pages.answer("/health", "").status()).isEqualTo(200);
+    assertThat(pages.answer("/", "").status()).isEqualTo(404);
+  }
+
+  @Test
   void answer_whileRefusing_onlyReadinessSaysNo() {
     health.become(State.READY);
     health.refusesWhile("memory_limiter", () -> isRefusing);
@@ -67,7 +76,6 @@ class HealthPagesTest {
         .isEqualTo(
             "{\"status\":\"Server available\",\"upSince\":\"2026-11-26T12:00:00Z\","
                 + "\"uptime\":\"1.5s\",\"state\":\"ready\"}\n");
-    assertThat(pages.answer("/", "").status()).isEqualTo(200);
     assertThat(pages.answer("/else", "").status()).isEqualTo(404);
 
     health.become(State.STOPPING);
@@ -90,7 +98,7 @@ class HealthPagesTest {
     HealthPages pages =
         new HealthPages(
             health,
-            new HealthConfig(ANYWHERE, "/status", HealthStyle.COMPONENT_STATUS, null, null),
+            new HealthConfig("h", ANYWHERE, "/status", HealthStyle.COMPONENT_STATUS, null, null),
             Set.of("traces/in"),
             clock);
 
@@ -111,7 +119,7 @@ class HealthPagesTest {
   private HealthPages pages(String path, @Nullable String healthy, @Nullable String unhealthy) {
     return new HealthPages(
         health,
-        new HealthConfig(ANYWHERE, path, HealthStyle.SERVER_AVAILABLE, healthy, unhealthy),
+        new HealthConfig("h", ANYWHERE, path, HealthStyle.SERVER_AVAILABLE, healthy, unhealthy),
         Set.of(),
         clock);
   }

@@ -18,6 +18,8 @@ public enum RefusalReason {
   /// A configured `memory_limiter` is above its soft limit.
   MEMORY_LIMIT(Kind.OVERLOAD),
   TOO_SLOW(Kind.OVERLOAD),
+  /// Reads of large traces take all the memory there is for reading.
+  READS_BUSY(Kind.OVERLOAD),
   SHUTTING_DOWN(Kind.OVERLOAD),
   STORE_FAILED(Kind.FAULT),
   DISK_FULL(Kind.FAULT),

@@ -1,6 +1,7 @@
 package io.treeline.model.store;
 
 import io.treeline.model.TraceId;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +16,24 @@ public interface SpanReader {
   /// snapshot ends.
   void readLog(long fromSequence, LogVisitor visitor);
 
-  /// All chunks of a trace in sequence order, every version included; empty when unknown.
-  List<StoredChunk> readTrace(TraceId traceId);
+  /// What the index says of a trace: its chunks in sequence order, every version included, without
+  /// payloads; none when it is unknown.
+  TraceIndex index(TraceId traceId);
+
+  /// Visits the chunks of a trace in sequence order, every version included, one in memory at a
+  /// time, until the visitor answers false.
+  void visitTrace(TraceId traceId, ChunkVisitor visitor);
+
+  /// All chunks of a trace at once, for traces known to be small.
+  default List<StoredChunk> readTrace(TraceId traceId) {
+    List<StoredChunk> chunks = new ArrayList<>();
+    visitTrace(traceId, chunks::add);
+    return chunks;
+  }
 
   /// Where the earliest chunk of a trace lies; null when the trace is unknown. Asked once for each
   /// trace that comes into sight, so a store answers from its index, without payloads.
-  default @Nullable Place firstChunk(TraceId traceId) {
-    List<StoredChunk> chunks = readTrace(traceId);
-    return chunks.isEmpty()
-        ? null
-        : new Place(chunks.getFirst().sequence(), chunks.getFirst().bucket());
-  }
+  @Nullable Place firstChunk(TraceId traceId);
 
   /// The oldest bucket kept; what lay in older ones was dropped.
   int firstBucket();
@@ -48,6 +56,17 @@ public interface SpanReader {
   /// Receives chunks of the log; answers whether it wants more.
   @FunctionalInterface
   interface LogVisitor {
+    boolean visit(StoredChunk chunk);
+  }
+
+  /// Receives the chunks of one trace; answers whether it wants more.
+  @FunctionalInterface
+  interface ChunkVisitor {
+    /// Whether the chunk's payload is to be read; called before each [#visit], and only then is it.
+    default boolean wants(IndexedChunk chunk) {
+      return true;
+    }
+
     boolean visit(StoredChunk chunk);
   }
 

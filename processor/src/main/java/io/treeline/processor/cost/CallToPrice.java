@@ -19,6 +19,8 @@ public record CallToPrice(
     long startUnixNanos,
     @Nullable String serviceTier) {
 
+  private static final String BATCH = "batch";
+
   /// Counts within the usage that have prices of their own.
   public record Parts(
       long cacheWrite5m,
@@ -61,6 +63,6 @@ public record CallToPrice(
         usage,
         Parts.of(fields),
         startUnixNanos,
-        fields.text(Field.SERVICE_TIER));
+        "true".equals(fields.text(Field.BATCH)) ? BATCH : fields.text(Field.SERVICE_TIER));
   }
 }

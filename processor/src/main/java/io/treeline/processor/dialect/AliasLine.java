@@ -6,8 +6,8 @@ import io.treeline.processor.wire.Unit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A `field` entry as read: `field NAME RANK [resource|name|event] KEY [> PATH] [in UNIT] [like X]
-/// [when|unless K] [from D]`.
+/// A `field` entry as read: `field NAME RANK [attribute|resource|name|event] KEY [> PATH] [in UNIT]
+/// [like X] [when|unless K] [below] [from D]`. `below` limits a name to spans that have a parent.
 record AliasLine(
     Field field,
     int rank,
@@ -17,6 +17,7 @@ record AliasLine(
     Unit unit,
     @Nullable Glob like,
     int kinds,
+    boolean below,
     long dialects) {
 
   /// Where the value is: an attribute of span, event or log record; an attribute of the resource;
@@ -37,8 +38,9 @@ record AliasLine(
     Unit unit = line.takeIf("in") ? unit(line.take("a unit")) : Unit.NONE;
     Glob like = line.takeIf("like") ? Glob.of(line.take("a pattern")) : null;
     int kinds = conditions(line);
+    boolean below = line.takeIf("below");
     long from = line.takeIf("from") ? dialects.dialect(line.take("a dialect")) : 0;
-    AliasLine alias = new AliasLine(field, rank, place, key, path, unit, like, kinds, from);
+    AliasLine alias = new AliasLine(field, rank, place, key, path, unit, like, kinds, below, from);
     alias.check();
     return alias;
   }
@@ -54,12 +56,18 @@ record AliasLine(
       throw new IllegalArgumentException(
           word(field) + " needs a unit: in s, in ms, in time or in usd");
     }
+    if (below && place != Place.NAME) {
+      throw new IllegalArgumentException("only names are limited by below");
+    }
     if (path != null && place != Place.ATTRIBUTE) {
       throw new IllegalArgumentException("only attributes have a path");
     }
   }
 
   private static Place place(TableLine line) {
+    if (line.takeIf("attribute")) {
+      return Place.ATTRIBUTE;
+    }
     if (line.takeIf("resource")) {
       return Place.RESOURCE;
     }

@@ -5,7 +5,9 @@ import io.treeline.processor.dialect.Alias.Origin;
 import io.treeline.processor.dialect.KindRung.Verdict;
 import io.treeline.processor.wire.Values;
 import io.treeline.processor.wire.Wire;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the attributes of one span are, before their values matter: dialects, kind, and where the
@@ -37,10 +39,16 @@ final class Evidence {
   private @Nullable Verdict best;
   private String bestRule = "";
   private int bestOrder;
+
+  /// Verdicts of rungs that count only if the span turns out to speak their dialect.
+  private final List<Conditional> conditional = new ArrayList<>();
+
   private boolean ignored;
   private boolean pending;
   private boolean failed;
   private long failedDialects;
+
+  private record Conditional(KindRung rung, Verdict verdict) {}
 
   Evidence(Lexicon lexicon, Values values) {
     this.lexicon = lexicon;
@@ -69,6 +77,7 @@ final class Evidence {
     best = null;
     bestRule = "";
     bestOrder = Integer.MAX_VALUE;
+    conditional.clear();
     ignored = false;
     pending = false;
     failed = false;
@@ -114,10 +123,10 @@ final class Evidence {
   private void judge(KeyRule rule, String value) {
     for (KindRung rung : rule.rungs) {
       Verdict verdict = rung.order() < bestOrder ? rung.verdict(value) : null;
-      if (verdict != null) {
-        best = verdict;
-        bestRule = rung.rule();
-        bestOrder = rung.order();
+      if (verdict != null && rung.dialects() != Alias.ANY_DIALECT) {
+        conditional.add(new Conditional(rung, verdict));
+      } else if (verdict != null) {
+        decide(verdict, rung.order(), rung.rule());
       }
     }
     ignored |= rule.ignoredValues.contains(value);
@@ -125,6 +134,14 @@ final class Evidence {
     if (value.equals(rule.errorValue)) {
       failed |= rule.failsAnyDialect;
       failedDialects |= rule.errorDialects;
+    }
+  }
+
+  private void decide(Verdict verdict, int order, String rule) {
+    if (order < bestOrder) {
+      best = verdict;
+      bestRule = rule;
+      bestOrder = order;
     }
   }
 
@@ -149,12 +166,15 @@ final class Evidence {
 
   /// What the ladder says; null when no rung has a verdict.
   @Nullable Verdict verdict(String name) {
+    for (Conditional candidate : conditional) {
+      if ((candidate.rung.dialects() & dialects) != 0) {
+        decide(candidate.verdict, candidate.rung.order(), candidate.rung.rule());
+      }
+    }
     for (KindRung.OfName rung : lexicon.nameRungs) {
       boolean mayCount = rung.dialects() == 0 || (rung.dialects() & dialects) != 0;
       if (mayCount && rung.order() < bestOrder && rung.pattern().matches(name)) {
-        best = rung.verdict();
-        bestRule = rung.rule();
-        bestOrder = rung.order();
+        decide(rung.verdict(), rung.order(), rung.rule());
       }
     }
     boolean isCall = (seen & MODEL) != 0 && (seen & (USAGE | MESSAGES)) != 0;

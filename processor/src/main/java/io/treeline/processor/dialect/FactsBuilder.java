@@ -12,8 +12,10 @@ import io.treeline.processor.facts.TokenBasis;
 import io.treeline.processor.wire.AnyValueCursor;
 import io.treeline.processor.wire.JsonCursor;
 import io.treeline.processor.wire.Texts;
+import io.treeline.processor.wire.ValueCursor.Token;
 import io.treeline.processor.wire.Values;
 import io.treeline.processor.wire.Wire;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class FactsBuilder {
   private Group group = new Group("", 0, List.of());
   private StepKind kind = StepKind.UNKNOWN;
   private Origin origin = Origin.SPAN;
+  private boolean isRoot;
 
   FactsBuilder(Lexicon lexicon, Texts texts) {
     this.lexicon = lexicon;
@@ -79,6 +82,7 @@ final class FactsBuilder {
 
   /// Decides what a span is, by the kind ladder and by what names it.
   StepKind resolveSpan(String name, int otelKind, boolean root) {
+    isRoot = root;
     Verdict verdict = evidence.verdict(name);
     if (verdict == null) {
       fill(Evidence.kindWithout(otelKind), name);
@@ -119,7 +123,8 @@ final class FactsBuilder {
       offerAll(i);
     }
     for (Lexicon.NameAlias named : lexicon.nameAliases) {
-      String captured = applies(named.alias()) ? named.pattern().capture(name) : null;
+      boolean mayName = applies(named.alias()) && !(named.below() && isRoot);
+      String captured = mayName ? named.pattern().capture(name) : null;
       if (captured != null) {
         candidates.offer(named.alias(), Origin.SPAN, captured);
       }
@@ -148,7 +153,13 @@ final class FactsBuilder {
       paths.walk(cursor, cursor.next(), sink);
     } else if (values.start() < values.end()) {
       JsonCursor cursor = json.over(bytes, values.start(), values.end());
-      paths.walk(cursor, cursor.next(), sink);
+      Token token = cursor.next();
+      String quoted = token == Token.STRING ? cursor.text() : "";
+      if (quoted.startsWith("{") || quoted.startsWith("[")) { // encoded twice
+        byte[] inner = quoted.getBytes(StandardCharsets.UTF_8);
+        token = cursor.over(inner, 0, inner.length).next();
+      }
+      paths.walk(cursor, token, sink);
     }
   }
 
@@ -167,13 +178,23 @@ final class FactsBuilder {
   }
 
   TokenUsage usage() {
-    TokenUsage usage = UsageRules.usage(candidates, lexicon.isInputExclusive(evidence.dialects()));
+    TokenUsage usage = rules().usage();
     resolveCost(usage);
     return usage;
   }
 
   TokenBasis inputBasis() {
-    return UsageRules.inputBasis(candidates, lexicon.isInputExclusive(evidence.dialects()));
+    return rules().inputBasis();
+  }
+
+  TokenBasis outputBasis() {
+    return rules().outputBasis();
+  }
+
+  private UsageRules rules() {
+    long dialects = evidence.dialects();
+    return new UsageRules(
+        candidates, lexicon.isInputExclusive(dialects), lexicon.isCachedInTotal(dialects));
   }
 
   private void resolveCost(TokenUsage usage) {

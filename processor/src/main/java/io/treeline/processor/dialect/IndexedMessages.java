@@ -23,6 +23,10 @@ final class IndexedMessages {
 
   private static final class Pieces {
     @Nullable String content;
+
+    /// Whether the content or a part of it is longer than what is held of it.
+    boolean cut;
+
     @Nullable String finish;
     Message.Role role = Message.Role.UNSAID;
     final TreeMap<Integer, Part> parts = new TreeMap<>();
@@ -39,8 +43,8 @@ final class IndexedMessages {
     String id = "";
   }
 
-  /// Adds one attribute; `path` is what follows the prefix.
-  void add(String path, String value) {
+  /// Adds one attribute; `path` is what follows the prefix, `cut` says that the value is longer.
+  void add(String path, String value, boolean cut) {
     split(path);
     int index = steps.isEmpty() ? -1 : index(steps.getFirst());
     if (index < 0 || steps.size() < 2) {
@@ -49,9 +53,15 @@ final class IndexedMessages {
     Pieces pieces = messages.computeIfAbsent(index, i -> new Pieces());
     switch (steps.get(1)) {
       case "role" -> pieces.role = Message.role(value);
-      case "content" -> pieces.content = value;
+      case "content" -> {
+        pieces.content = value;
+        pieces.cut |= cut;
+      }
       case "finish_reason" -> pieces.finish = value;
-      case "contents" -> addPart(pieces, value);
+      case "contents" -> {
+        addPart(pieces, value);
+        pieces.cut |= cut;
+      }
       case "tool_calls" -> addCall(pieces, value);
       case "name" -> addOnlyCall(pieces, path, value);
       default -> {}
@@ -152,7 +162,8 @@ final class IndexedMessages {
         message.addTool(name, call.id);
       }
     }
-    return new Output(message.text(), message.tools, message.toolIds);
+    message.cut |= pieces.cut;
+    return message.output();
   }
 
   private static void appendPart(Message message, Part part) {

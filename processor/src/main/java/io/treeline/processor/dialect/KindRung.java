@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// One rung of the kind ladder on one attribute: its values and what they say the span is.
 ///
 /// The lowest `order` that has a verdict decides; `rule` says which one that was. Values are
-/// compared without case and quotes, up to the first space (AI SDK appends the function id).
-record KindRung(int order, Map<String, Verdict> values, @Nullable Verdict any, String rule) {
+/// compared without case and quotes, up to the first space (AI SDK appends the function id). With
+/// `dialects` it counts only on spans that speak one of them.
+record KindRung(
+    int order, Map<String, Verdict> values, @Nullable Verdict any, long dialects, String rule) {
 
   /// What a value says. With `needsName` an agent that nothing names is a workflow; with
   /// `workflowAtRoot` a step without a parent is a workflow.

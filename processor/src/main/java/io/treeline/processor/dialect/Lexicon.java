@@ -26,13 +26,14 @@ final class Lexicon {
   private final List<DialectInfo> dialects;
   private final List<String> dialectNames;
   private final long exclusiveInput;
+  private final long cachedInTotal;
   private final ConcurrentHashMap<Long, List<String>> namesOfBits = new ConcurrentHashMap<>();
 
   /// How an instrumentation scope's name gives dialects away.
   record ScopeRule(Glob scope, long dialects) {}
 
-  /// A field cut out of the span's name.
-  record NameAlias(Glob pattern, Alias alias) {}
+  /// A field that stands in the span's name; `below` on spans that have a parent only.
+  record NameAlias(Glob pattern, Alias alias, boolean below) {}
 
   /// What to do with a span event: read its attributes as fields, or its whole as an output.
   ///
@@ -67,7 +68,8 @@ final class Lexicon {
       Map<String, EventRule> events,
       Words words,
       List<DialectInfo> dialects,
-      long exclusiveInput) {
+      long exclusiveInput,
+      long cachedInTotal) {
     this.keys = keys;
     this.resourceKeys = resourceKeys;
     this.scopes = scopes;
@@ -78,6 +80,7 @@ final class Lexicon {
     this.dialects = dialects;
     this.dialectNames = dialects.stream().map(DialectInfo::name).toList();
     this.exclusiveInput = exclusiveInput;
+    this.cachedInTotal = cachedInTotal;
   }
 
   long dialectsOfScope(String scope) {
@@ -111,7 +114,12 @@ final class Lexicon {
         .toList();
   }
 
-  /// Whether a dialect counts cached input apart from its input tokens.
+  /// Whether a dialect counts cached input apart from its input tokens. Whether what a total counts
+  /// beside input and output is cached input.
+  boolean isCachedInTotal(long dialects) {
+    return (dialects & cachedInTotal) != 0;
+  }
+
   boolean isInputExclusive(long dialects) {
     return (dialects & exclusiveInput) != 0;
   }

@@ -41,6 +41,7 @@ final class LexiconBuilder {
   private final Map<String, Introduction> introductions = new HashMap<>();
   private String currentName = "";
   private long exclusiveInput;
+  private long cachedInTotal;
   private long current;
   private long defined;
   private int sequence;
@@ -130,11 +131,11 @@ final class LexiconBuilder {
     return pattern;
   }
 
-  void rung(String key, int rung, Map<String, Verdict> values) {
+  void rung(String key, int rung, Map<String, Verdict> values, long from) {
     Map<String, Verdict> exact = new HashMap<>(values);
     Verdict any = exact.remove("*");
     String rule = "rung " + rung + ": " + Origin.SPAN.of(key);
-    keys.of(checked(key)).rungs.add(new KindRung(order(rung), Map.copyOf(exact), any, rule));
+    keys.of(checked(key)).rungs.add(new KindRung(order(rung), Map.copyOf(exact), any, from, rule));
   }
 
   void nameRung(int rung, Glob pattern, Verdict verdict, long dialects) {
@@ -146,7 +147,8 @@ final class LexiconBuilder {
     switch (line.place()) {
       case ATTRIBUTE -> attribute(line);
       case RESOURCE -> resourceKeys.of(checked(line.key())).aliases.add(alias(line, RESOURCE_RANK));
-      case NAME -> nameAliases.add(new NameAlias(Glob.of(line.key()), alias(line, 0)));
+      case NAME ->
+          nameAliases.add(new NameAlias(Glob.of(line.key()), alias(line, 0), line.below()));
       case EVENT -> eventTime(line);
     }
   }
@@ -263,6 +265,10 @@ final class LexiconBuilder {
     handoffTools.put(tool, argument);
   }
 
+  void cachedInTotal() {
+    cachedInTotal |= current();
+  }
+
   void exclusiveInput() {
     exclusiveInput |= current();
   }
@@ -291,6 +297,7 @@ final class LexiconBuilder {
         Map.copyOf(events),
         words,
         dialects.stream().map(this::info).toList(),
-        exclusiveInput);
+        exclusiveInput,
+        cachedInTotal);
   }
 }

@@ -1,5 +1,6 @@
 package io.treeline.processor.dialect;
 
+import io.treeline.processor.facts.Output;
 import io.treeline.processor.wire.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ final class Message {
   /// The text when it has several parts.
   private final StringBuilder joined = new StringBuilder();
 
+  /// Whether the text is longer than what is held of it.
+  boolean cut;
+
   @Nullable String name;
   String callId = "";
 
@@ -39,6 +43,7 @@ final class Message {
     type = "";
     text = null;
     joined.setLength(0);
+    cut = false;
     name = null;
     callId = "";
     hasArguments = false;
@@ -65,11 +70,17 @@ final class Message {
     }
     if (joined.length() < Texts.MAX_BYTES) {
       joined.append('\n').append(more);
+    } else {
+      cut = true;
     }
   }
 
   @Nullable String text() {
     return joined.isEmpty() ? text : joined.toString();
+  }
+
+  Output output() {
+    return new Output(text(), tools, toolIds, cut);
   }
 
   void addTool(String tool, String id) {
@@ -90,12 +101,14 @@ final class Message {
 
   void absorb(Message part) {
     append(part.text());
+    cut |= part.cut;
     absorbTools(part);
   }
 
   void copy(Message other) {
     clear();
     text = other.text();
+    cut = other.cut;
     absorbTools(other);
   }
 

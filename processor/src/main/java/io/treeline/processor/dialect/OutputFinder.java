@@ -109,9 +109,10 @@ final class OutputFinder {
 
   private void addIndexed(IndexedMessages indexed, Evidence evidence, int i, byte[] bytes) {
     String value = values.text(bytes, evidence.valueFrom(i), evidence.valueTo(i));
+    boolean cut = texts.wasCut();
     if (value != null) {
       int from = evidence.keyFrom(i) + evidence.rule(i).key().length;
-      indexed.add(texts.text(bytes, from, evidence.keyTo(i)), value);
+      indexed.add(texts.text(bytes, from, evidence.keyTo(i)), value, cut);
     }
   }
 

@@ -53,9 +53,9 @@ final class OutputReader {
     byte c = bytes[first];
     if (c == '{' || c == '[') {
       Output output = read(json.over(bytes, first, to));
-      return output.isEmpty() && !sawMessage ? plain(texts.text(bytes, from, to)) : output;
+      return output.isEmpty() && !sawMessage ? plain(bytes, from, to) : output;
     }
-    return c == '"' ? readQuoted(bytes, first, to) : plain(texts.text(bytes, from, to));
+    return c == '"' ? readQuoted(bytes, first, to) : plain(bytes, from, to);
   }
 
   /// A JSON string, which may hold JSON itself (MLflow encodes twice).
@@ -64,13 +64,18 @@ final class OutputReader {
       return Output.NONE;
     }
     String text = json.text();
+    boolean cut = texts.wasCut();
     byte[] inner = text.getBytes(StandardCharsets.UTF_8);
     boolean nested = text.startsWith("{") || text.startsWith("[");
-    return nested ? readText(inner, 0, inner.length) : plain(text);
+    return nested ? readText(inner, 0, inner.length) : plain(text, cut);
   }
 
-  private static Output plain(String text) {
-    return text.isBlank() ? Output.NONE : new Output(text, List.of(), List.of());
+  private Output plain(byte[] bytes, int from, int to) {
+    return plain(texts.text(bytes, from, to), texts.wasCut());
+  }
+
+  private static Output plain(String text, boolean cut) {
+    return text.isBlank() ? Output.NONE : new Output(text, List.of(), List.of(), cut);
   }
 
   private static int firstVisible(byte[] bytes, int from, int to) {
@@ -104,16 +109,21 @@ final class OutputReader {
     } else if (last.tools.isEmpty()) {
       last.absorbTools(root);
     }
-    return last.isEmpty() ? Output.NONE : new Output(last.text(), last.tools, last.toolIds);
+    return last.isEmpty() ? Output.NONE : last.output();
   }
 
   private void value(ValueCursor cursor, Token token, Message into, int depth) {
     switch (token) {
-      case STRING -> into.append(cursor.text());
+      case STRING -> append(cursor, into);
       case ARRAY -> elements(cursor, into, depth);
       case OBJECT -> object(cursor, into, depth);
       case KEY, NUMBER, TRUE, FALSE, NULL, END, END_OBJECT, END_ARRAY -> {}
     }
+  }
+
+  private void append(ValueCursor cursor, Message into) {
+    into.append(cursor.text());
+    into.cut |= texts.wasCut();
   }
 
   private void elements(ValueCursor cursor, Message into, int depth) {
@@ -231,7 +241,7 @@ final class OutputReader {
     if (token != Token.STRING) {
       value(cursor, token, message, depth);
     } else if (message.text() == null) {
-      message.append(cursor.text());
+      append(cursor, message);
     }
   }
 
@@ -277,6 +287,7 @@ final class OutputReader {
     }
     String text = cursor.text();
     if (text.startsWith("{") || text.startsWith("[")) {
+      message.cut |= texts.wasCut();
       byte[] inner = text.getBytes(StandardCharsets.UTF_8);
       JsonCursor nested = new JsonCursor(texts).over(inner, 0, inner.length);
       value(nested, nested.next(), message, depth + 1);

@@ -28,6 +28,9 @@ import java.util.Map;
 /// Owned by one thread; its parts are reused from span to span, so an ordinary span costs little
 /// more than the strings it is made of.
 final class SpanDecoder {
+  /// How many links of a span are looked at.
+  private static final int MAX_LINKS = 256;
+
   private static final VarHandle ID =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -138,7 +141,7 @@ final class SpanDecoder {
         spanId = id(inner.start());
       }
     }
-    if (trace != null && spanId != 0) {
+    if (trace != null && spanId != 0 && links.size() < MAX_LINKS) {
       links.add(new SpanLink(trace, spanId));
     }
   }
@@ -207,7 +210,7 @@ final class SpanDecoder {
   }
 
   TokenBasis outputBasis() {
-    return UsageRules.outputBasis(facts.candidates());
+    return facts.outputBasis();
   }
 
   /// All that is known of a span whose bytes make no sense.

@@ -80,6 +80,7 @@ final class TableReader {
       case "framework" -> line.takeRest("a name").forEach(builder::framework);
       case "handoff" -> builder.handoff(line.take("a tool"), line.take("an argument"));
       case "exclusive_input" -> builder.exclusiveInput();
+      case "cached_in_total" -> builder.cachedInTotal();
       default -> throw new IllegalArgumentException("unknown entry: " + entry);
     }
   }
@@ -101,9 +102,7 @@ final class TableReader {
   private void openBlock(TableLine line) {
     int rung = line.takeNumber("the rung");
     String key = line.take("a key or name");
-    boolean ofName = key.equals("name");
-    long dialects = ofName ? limit(line) : Alias.ANY_DIALECT;
-    block = new KindBlock(rung, ofName ? null : key, dialects, new HashMap<>());
+    block = new KindBlock(rung, key.equals("name") ? null : key, limit(line), new HashMap<>());
   }
 
   private void readKindValues(TableLine line) {
@@ -129,7 +128,7 @@ final class TableReader {
     KindBlock open = block;
     block = null;
     if (open != null && open.key() != null) {
-      builder.rung(open.key(), open.rung(), open.values());
+      builder.rung(open.key(), open.rung(), open.values(), open.dialects());
     }
   }
 

@@ -18,7 +18,12 @@ final class UsageRules {
   private final long uncached;
   private final long cached;
 
-  private UsageRules(Candidates fields) {
+  private final boolean exclusive;
+  private final boolean cachedInTotal;
+
+  /// @param exclusive whether the dialect is known to count cached input apart (rule 1)
+  /// @param cachedInTotal whether what its totals hold beside input and output is cached input
+  UsageRules(Candidates fields, boolean exclusive, boolean cachedInTotal) {
     input = fields.count(Field.INPUT_TOKENS);
     output = fields.count(Field.OUTPUT_TOKENS);
     total = fields.count(Field.TOTAL_TOKENS);
@@ -27,22 +32,8 @@ final class UsageRules {
     reasoning = fields.count(Field.REASONING_TOKENS);
     uncached = fields.count(Field.UNCACHED_INPUT_TOKENS);
     cached = known(cacheRead) + known(cacheWrite);
-  }
-
-  /// @param exclusive whether the dialect is known to count cached input apart (rule 1)
-  static TokenUsage usage(Candidates fields, boolean exclusive) {
-    UsageRules rules = new UsageRules(fields);
-    return rules.usage(rules.inputBasis(exclusive).isApart(), rules.outputBasis().isApart());
-  }
-
-  /// How cached input was counted.
-  static TokenBasis inputBasis(Candidates fields, boolean exclusive) {
-    return new UsageRules(fields).inputBasis(exclusive);
-  }
-
-  /// How reasoning was counted.
-  static TokenBasis outputBasis(Candidates fields) {
-    return new UsageRules(fields).outputBasis();
+    this.exclusive = exclusive;
+    this.cachedInTotal = cachedInTotal;
   }
 
   private static long cacheWrite(Candidates fields) {
@@ -53,10 +44,21 @@ final class UsageRules {
             fields.count(Field.CACHE_WRITE_5M_TOKENS), fields.count(Field.CACHE_WRITE_1H_TOKENS));
   }
 
-  private TokenUsage usage(boolean addCached, boolean addReasoning) {
-    long in = addCached ? input + cached : input;
-    long out = addReasoning ? output + reasoning : output;
+  TokenUsage usage() {
+    boolean addCached = inputBasis().isApart();
+    long in = hasRest() ? total - output : addCached ? input + cached : input;
+    long out = outputBasis().isApart() ? output + reasoning : output;
     return new TokenUsage(in, out, total(in, out, addCached), cacheRead, cacheWrite, reasoning);
+  }
+
+  /// Whether the total tells of cached input that no count names (Strands on Bedrock).
+  private boolean hasRest() {
+    return cachedInTotal
+        && input >= 0
+        && output >= 0
+        && cached == 0
+        && reasoning <= 0
+        && total > TokenUsage.add(input, output);
   }
 
   private long total(long in, long out, boolean addedCached) {
@@ -67,7 +69,11 @@ final class UsageRules {
     return in < 0 || out < 0 ? TokenUsage.UNKNOWN : in + out;
   }
 
-  private TokenBasis inputBasis(boolean exclusive) {
+  /// How cached input was counted.
+  TokenBasis inputBasis() {
+    if (hasRest()) {
+      return TokenBasis.APART_BY_TOTAL;
+    }
     if (input < 0 || cached == 0) {
       return TokenBasis.NONE;
     }
@@ -88,7 +94,8 @@ final class UsageRules {
         : TokenBasis.INCLUDED_BY_DEFAULT;
   }
 
-  private TokenBasis outputBasis() {
+  /// How reasoning was counted.
+  TokenBasis outputBasis() {
     if (output < 0 || reasoning <= 0) {
       return TokenBasis.NONE;
     }

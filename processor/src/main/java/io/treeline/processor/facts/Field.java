@@ -22,6 +22,8 @@ public enum Field {
   GRAPH_NODE_ID(Type.TEXT),
   /// The graph node that called or handed off to this one.
   GRAPH_NODE_PARENT_ID(Type.TEXT),
+  /// The node of a workflow graph that the span is part of.
+  GRAPH_NODE(Type.TEXT),
   // context
   SESSION_ID(Type.TEXT),
   USER_ID(Type.TEXT),
@@ -50,6 +52,8 @@ public enum Field {
   REPORTED_INPUT_NANO_USD(Type.COUNT),
   REPORTED_OUTPUT_NANO_USD(Type.COUNT),
   SERVICE_TIER(Type.TEXT),
+  /// `true` for a call that was sent as part of a batch.
+  BATCH(Type.TEXT),
   // timing
   TIME_TO_FIRST_TOKEN_NANOS(Type.COUNT),
   /// When the first token came; [#TIME_TO_FIRST_TOKEN_NANOS] is made of it.

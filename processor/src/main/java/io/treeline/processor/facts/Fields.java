@@ -2,6 +2,7 @@ package io.treeline.processor.facts;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,17 @@ public final class Fields {
     return (other.present & ~present) == 0
         ? this
         : new Builder().putAll(other).putAll(this).build();
+  }
+
+  /// These fields with other texts for some of them; a field that is absent stays so.
+  public Fields withTexts(Map<Field, String> texts) {
+    Object[] changed = values.clone();
+    texts.forEach((field, text) -> {
+      if (has(field)) {
+        changed[index(field)] = text;
+      }
+    });
+    return new Fields(present, changed, sources);
   }
 
   /// Collects fields; a later value of a field replaces an earlier one. Reusable after `clear`.

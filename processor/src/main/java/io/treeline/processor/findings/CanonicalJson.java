@@ -1,5 +1,6 @@
 package io.treeline.processor.findings;
 
+import io.treeline.processor.facts.Excerpt;
 import io.treeline.processor.wire.JsonCursor;
 import io.treeline.processor.wire.Texts;
 import io.treeline.processor.wire.ValueCursor.Token;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// JSON texts by what they say: keys in order, numbers and white space in one form, and without
 /// what differs in every call (times and ids of the request).
-final class CanonicalJson {
+public final class CanonicalJson {
   /// Longer texts are compared as they are.
   private static final int MAX_CHARS = 32 * 1024;
 
@@ -29,8 +30,12 @@ final class CanonicalJson {
     cursor = new JsonCursor(new Texts(new LongAdder())).over(bytes, 0, bytes.length);
   }
 
-  /// The canonical form; the text without white space when it is no complete JSON.
+  /// The canonical form; the text without white space when it is no complete JSON; an excerpt as it
+  /// is, which is one of the canonical form.
   static String of(String text) {
+    if (Excerpt.isExcerpt(text)) {
+      return text;
+    }
     if (text.length() <= MAX_CHARS && looksLikeJson(text)) {
       CanonicalJson json = new CanonicalJson(text);
       json.value(json.cursor.next());
@@ -43,12 +48,31 @@ final class CanonicalJson {
 
   /// Whether a text begins as JSON but does not end as such.
   static boolean isBroken(@Nullable String text) {
+    if (text != null && Excerpt.isExcerpt(text)) {
+      return Excerpt.isBroken(text);
+    }
     if (text == null || text.length() > MAX_CHARS || !looksLikeJson(text)) {
       return false;
     }
     CanonicalJson json = new CanonicalJson(text);
     json.value(json.cursor.next());
     return !json.complete;
+  }
+
+  /// A text as it was read, or if it has more than `most` characters a digest, which is the same
+  /// for texts of the same canonical form.
+  public static String excerpt(String text, int most) {
+    if (text.length() <= most && !Excerpt.isExcerpt(text)) {
+      return text;
+    }
+    if (text.length() > MAX_CHARS || !looksLikeJson(text)) {
+      return Excerpt.digestOf(withoutSpace(text));
+    }
+    CanonicalJson json = new CanonicalJson(text);
+    json.value(json.cursor.next());
+    return json.complete
+        ? Excerpt.digestOf(json.out.toString())
+        : Excerpt.digestOfBroken(withoutSpace(text));
   }
 
   private static boolean looksLikeJson(String text) {

@@ -63,7 +63,7 @@ public final class Forgetting {
   }
 
   private List<TraceId> known(TraceId trace) {
-    return reader.trace(trace).isEmpty() ? List.of() : List.of(trace);
+    return reader.index(trace).chunks().isEmpty() ? List.of() : List.of(trace);
   }
 
   private List<TraceId> tracesOf(RunFilter filter) {

@@ -2,6 +2,7 @@ package io.treeline.processor.read;
 
 import io.treeline.model.read.RunReader;
 import io.treeline.model.store.SpanReader;
+import io.treeline.model.store.TreeStore;
 import io.treeline.model.store.ViewStore;
 import io.treeline.model.telemetry.Telemetry;
 import io.treeline.processor.view.Failures;
@@ -22,10 +23,12 @@ public final class OfflineViews {
   public static RunReader open(
       SpanReader spans,
       ViewStore store,
+      TreeStore trees,
       Interpreter interpreter,
       ViewSettings settings,
       TimeSource time) {
     LiveViews live = new LiveViews();
+    TreeStore unwritten = new UnwrittenTrees(trees);
     Telemetry unseen = new Telemetry();
     TraceViews views =
         new TraceViews(
@@ -33,6 +36,7 @@ public final class OfflineViews {
                 interpreter,
                 spans,
                 store,
+                unwritten,
                 live,
                 settings,
                 time,
@@ -47,6 +51,7 @@ public final class OfflineViews {
         });
     views.assemblePending();
     views.ringDueTimers();
-    return new StoreRunReader(spans, store, live, interpreter, time);
+    return new StoreRunReader(
+        new ReadParts(spans, store, unwritten, live, interpreter, ReadBudget.ofHeap(unseen), time));
   }
 }

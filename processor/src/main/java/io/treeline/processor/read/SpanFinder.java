@@ -1,13 +1,12 @@
 package io.treeline.processor.read;
 
-import io.treeline.model.AgentTree;
-import io.treeline.model.RunId;
-import io.treeline.model.Step;
 import io.treeline.model.TraceId;
+import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkEntry;
-import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.read.SpanDetail;
 import io.treeline.model.read.SpanDetail.FieldValue;
+import io.treeline.model.store.IndexedChunk;
+import io.treeline.model.store.SpanReader.ChunkVisitor;
 import io.treeline.model.store.StoredChunk;
 import io.treeline.processor.facts.DialectReader;
 import io.treeline.processor.facts.Field;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Puts together what one span says, what was made of it, and why.
@@ -31,24 +31,27 @@ final class SpanFinder {
 
   /// The winning version of a span in the chunks of its trace, or null when it is not there.
   ///
-  /// @param trees the trace's runs
+  /// @param place gives the span's place in the trees of its trace
   @Nullable SpanDetail detail(
-      TraceId traceId, long spanId, List<StoredChunk> chunks, List<AgentTree> trees) {
-    Item span = winner(spanId, chunks);
+      TraceId traceId, long spanId, BudgetedSpans chunks, Supplier<SpanPlace> place) {
+    Versions versions = new Versions(spanId);
+    chunks.visitTrace(traceId, versions);
+    Item span = versions.winner;
     if (span == null) {
       return null;
     }
-    SpanReading reading = reader.read(span, logs(spanId, chunks));
+    SpanReading reading = reader.read(span, versions.logs);
     SpanFacts facts = reading.facts();
     ChunkEntry entry = span.entry();
+    SpanPlace found = place.get();
     return new SpanDetail(
         traceId,
         spanId,
         entry.parentSpanId(),
         entry.startUnixNanos(),
         entry.endUnixNanos(),
-        runOf(spanId, trees),
-        stepOf(spanId, trees),
+        found.runId(),
+        found.step(),
         facts.kind(),
         facts.kindRule(),
         facts.dialects(),
@@ -60,50 +63,47 @@ final class SpanFinder {
         reading.content());
   }
 
-  private static @Nullable Item winner(long spanId, List<StoredChunk> chunks) {
-    Item winner = null;
-    for (StoredChunk stored : chunks) {
-      for (ChunkEntry entry : stored.chunk().entries()) {
-        boolean isSpan = stored.chunk().kind() == ChunkKind.SPANS && entry.spanId() == spanId;
-        if (isSpan && (winner == null || entry.supersedes(winner.entry()))) {
-          winner = new Item(stored.chunk(), entry);
+  /// Collects the versions of one span and its log records, from the chunks that have any.
+  private static final class Versions implements ChunkVisitor {
+    private final long spanId;
+    private final List<Item> logs = new ArrayList<>();
+    private @Nullable Item winner;
+
+    Versions(long spanId) {
+      this.spanId = spanId;
+    }
+
+    @Override
+    public boolean wants(IndexedChunk chunk) {
+      return chunk.entries().stream().anyMatch(entry -> entry.spanId() == spanId);
+    }
+
+    @Override
+    public boolean visit(StoredChunk stored) {
+      Chunk chunk = stored.chunk();
+      for (ChunkEntry entry : chunk.entries()) {
+        if (entry.spanId() == spanId) {
+          switch (chunk.kind()) {
+            case SPANS -> compete(new Item(chunk, entry));
+            case LOG_RECORDS -> addLog(new Item(chunk, entry));
+            case UNJOINED_LOG_RECORDS, METRICS, FORGET -> {}
+          }
         }
       }
+      return true;
     }
-    return winner;
-  }
 
-  private static List<Item> logs(long spanId, List<StoredChunk> chunks) {
-    List<Item> logs = new ArrayList<>();
-    for (StoredChunk stored : chunks) {
-      for (ChunkEntry entry : stored.chunk().entries()) {
-        boolean isLog = stored.chunk().kind() == ChunkKind.LOG_RECORDS && entry.spanId() == spanId;
-        if (isLog && logs.stream().noneMatch(log -> log.entry().isSameVersion(entry))) {
-          logs.add(new Item(stored.chunk(), entry));
-        }
+    private void compete(Item span) {
+      if (winner == null || span.entry().supersedes(winner.entry())) {
+        winner = span;
       }
     }
-    return logs;
-  }
 
-  private static @Nullable Step stepOf(long spanId, List<AgentTree> trees) {
-    for (AgentTree tree : trees) {
-      for (Step step : tree.steps()) {
-        if (step.header().spanId() == spanId) {
-          return step;
-        }
+    private void addLog(Item log) {
+      if (logs.stream().noneMatch(known -> known.entry().isSameVersion(log.entry()))) {
+        logs.add(log);
       }
     }
-    return null;
-  }
-
-  private static @Nullable RunId runOf(long spanId, List<AgentTree> trees) {
-    for (AgentTree tree : trees) {
-      if (tree.steps().stream().anyMatch(step -> step.header().spanId() == spanId)) {
-        return tree.run().id();
-      }
-    }
-    return trees.size() == 1 ? trees.getFirst().run().id() : null;
   }
 
   private static List<FieldValue> fields(Fields fields) {

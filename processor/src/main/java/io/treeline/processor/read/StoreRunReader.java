@@ -10,11 +10,12 @@ import io.treeline.model.read.RunQuery;
 import io.treeline.model.read.RunReader;
 import io.treeline.model.read.SessionQuery;
 import io.treeline.model.read.SpanDetail;
+import io.treeline.model.read.StepQuery;
 import io.treeline.model.store.SpanReader;
+import io.treeline.model.store.SpanReader.ChunkVisitor;
 import io.treeline.model.store.SpanReader.TraceVisitor;
 import io.treeline.model.store.StoreStats;
-import io.treeline.model.store.StoredChunk;
-import io.treeline.model.store.ViewStore;
+import io.treeline.model.store.TraceIndex;
 import io.treeline.processor.view.Interpreter;
 import io.treeline.processor.view.LiveTrace;
 import io.treeline.processor.view.LiveViews;
@@ -27,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// The read model over a store and what is newer in memory.
 ///
 /// Lists answer from views; a run asked for by id is assembled from its stored chunks, so it shows
-/// every acknowledged span at once.
+/// every acknowledged span at once. A large one is read in pages, as it was last assembled.
 public final class StoreRunReader implements RunReader {
   private final SpanReader spans;
+  private final BudgetedSpans chunks;
   private final LiveViews live;
   private final TimeSource time;
   private final RunLists runs;
@@ -37,15 +39,15 @@ public final class StoreRunReader implements RunReader {
   private final TreeFinder trees;
   private final Interpreter interpreter;
 
-  public StoreRunReader(
-      SpanReader spans, ViewStore store, LiveViews live, Interpreter interpreter, TimeSource time) {
-    this.spans = spans;
-    this.interpreter = interpreter;
-    this.live = live;
-    this.time = time;
-    runs = new RunLists(store);
-    sessions = new SessionLists(store);
-    trees = new TreeFinder(spans, store, live, interpreter, time);
+  public StoreRunReader(ReadParts parts) {
+    spans = parts.spans();
+    chunks = new BudgetedSpans(spans, parts.budget());
+    interpreter = parts.interpreter();
+    live = parts.live();
+    time = parts.time();
+    runs = new RunLists(parts.store());
+    sessions = new SessionLists(parts.store());
+    trees = new TreeFinder(parts);
   }
 
   @Override
@@ -58,8 +60,8 @@ public final class StoreRunReader implements RunReader {
   }
 
   @Override
-  public RunLookup find(String id) {
-    return trees.find(id);
+  public RunLookup find(String id, StepQuery steps) {
+    return trees.find(id, steps);
   }
 
   @Override
@@ -98,8 +100,13 @@ public final class StoreRunReader implements RunReader {
   }
 
   @Override
-  public List<StoredChunk> trace(TraceId traceId) {
-    return spans.readTrace(traceId);
+  public TraceIndex index(TraceId traceId) {
+    return spans.index(traceId);
+  }
+
+  @Override
+  public void visitTrace(TraceId traceId, ChunkVisitor visitor) {
+    chunks.visitTrace(traceId, visitor);
   }
 
   @Override

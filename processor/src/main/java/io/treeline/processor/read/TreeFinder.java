@@ -1,17 +1,20 @@
 package io.treeline.processor.read;
 
-import io.treeline.model.AgentTree;
 import io.treeline.model.Claim;
 import io.treeline.model.Run;
 import io.treeline.model.RunId;
 import io.treeline.model.SpanId;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.model.read.ListedTree;
 import io.treeline.model.read.RunLookup;
 import io.treeline.model.read.SpanDetail;
+import io.treeline.model.read.StepPage;
+import io.treeline.model.read.StepQuery;
 import io.treeline.model.store.IndexedChunk;
+import io.treeline.model.store.RunTree;
 import io.treeline.model.store.SpanReader;
-import io.treeline.model.store.StoredChunk;
+import io.treeline.model.store.TreeStore;
 import io.treeline.model.store.ViewStore;
 import io.treeline.processor.tree.TraceTrees;
 import io.treeline.processor.view.Interpreter;
@@ -19,11 +22,13 @@ import io.treeline.processor.view.LiveTrace;
 import io.treeline.processor.view.LiveViews;
 import io.treeline.processor.view.TimeSource;
 import io.treeline.processor.view.TraceFacts;
+import io.treeline.processor.view.WholeAnswers;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Finds a run by any id that belongs to it and assembles its tree from the stored chunks, as of
-/// now.
+/// Finds a run by any id that belongs to it. The tree of a large trace is read in pages; that of
+/// another one is assembled from the stored chunks, as of now.
 final class TreeFinder {
   /// How far the index is searched for a span that did not come in lately.
   private static final long MAX_SCANNED_CHUNKS = 1_000_000;
@@ -31,115 +36,141 @@ final class TreeFinder {
   private static final RunLookup NOT_FOUND = new RunLookup.NotFound();
 
   private final SpanReader spans;
+  private final BudgetedSpans chunks;
+  private final ReadBudget budget;
   private final ViewStore store;
+  private final TreeStore trees;
   private final LiveViews live;
   private final Interpreter interpreter;
   private final TimeSource time;
 
-  TreeFinder(
-      SpanReader spans, ViewStore store, LiveViews live, Interpreter interpreter, TimeSource time) {
-    this.spans = spans;
-    this.store = store;
-    this.live = live;
-    this.interpreter = interpreter;
-    this.time = time;
-  }
-
-  /// A trace with all its trees.
-  private record Assembled(TraceFacts facts, List<AgentTree> trees) {
-
-    RunLookup whole() {
-      return switch (trees.size()) {
-        case 0 -> NOT_FOUND;
-        case 1 -> new RunLookup.Found(trees.getFirst());
-        default -> new RunLookup.Several(trees.stream().map(t -> t.run().listed()).toList());
-      };
-    }
-
-    RunLookup byRunOrSpan(RunId id) {
-      String text = id.toString();
-      for (AgentTree tree : trees) {
-        if (tree.run().id().equals(id) || tree.run().aliases().contains(text)) {
-          return new RunLookup.Found(tree);
-        }
-      }
-      return bySpan(id.rootSpanId());
-    }
-
-    /// The run with that span in it; a span that is no step belongs to the run of its parent.
-    RunLookup bySpan(long spanId) {
-      if (!facts.hasSpan(spanId)) {
-        return NOT_FOUND;
-      }
-      long at = spanId;
-      for (int i = 0; i <= facts.spans().size() && at != SpanId.NONE; i++) {
-        for (AgentTree tree : trees) {
-          if (hasStep(tree, at)) {
-            return new RunLookup.Found(tree);
-          }
-        }
-        at = facts.parentOf(at);
-      }
-      return whole();
-    }
-
-    private static boolean hasStep(AgentTree tree, long spanId) {
-      return tree.steps().stream().anyMatch(step -> step.header().spanId() == spanId);
-    }
+  TreeFinder(ReadParts parts) {
+    spans = parts.spans();
+    budget = parts.budget();
+    chunks = new BudgetedSpans(spans, budget);
+    store = parts.store();
+    trees = parts.trees();
+    live = parts.live();
+    interpreter = parts.interpreter();
+    time = parts.time();
   }
 
   /// One span in full; null when it is not stored.
   ///
   /// @param traceId null when the caller does not know it
   @Nullable SpanDetail span(@Nullable TraceId traceId, long spanId) {
-    TraceId known = traceId == null ? live.traceOfRecentSpan(spanId) : traceId;
-    TraceId found = known == null ? searchIndex(spanId) : known;
-    if (found == null) {
+    TraceId found = traceId == null ? traceOf(spanId) : traceId;
+    return found == null
+        ? null
+        : new SpanFinder(interpreter.reader())
+            .detail(
+                found,
+                spanId,
+                chunks,
+                () -> over(found, all -> SpanPlace.find(spanId, spans.index(found), all)));
+  }
+
+  RunLookup find(String id, StepQuery steps) {
+    return switch (id.length()) {
+      case 49 -> found(parsed(id, RunId::parse), run -> byRunOrSpan(run, steps));
+      case 32 -> found(parsed(id, TraceId::parse), trace -> over(trace, all -> whole(all, steps)));
+      case 16 -> found(parsed(id, SpanId::parse), span -> bySpan(span, steps));
+      default -> NOT_FOUND;
+    };
+  }
+
+  private static <T> RunLookup found(@Nullable T id, Function<T, RunLookup> finder) {
+    return id == null ? NOT_FOUND : finder.apply(id);
+  }
+
+  private static <T> @Nullable T parsed(String id, Function<String, T> parser) {
+    try {
+      return parser.apply(id);
+    } catch (IllegalArgumentException e) {
       return null;
     }
-    return new SpanFinder(interpreter.reader())
-        .detail(found, spanId, spans.readTrace(found), assemble(found).trees());
   }
 
-  RunLookup find(String id) {
-    try {
-      return switch (id.length()) {
-        case 49 -> byRunOrSpan(RunId.parse(id));
-        case 32 -> assemble(TraceId.parse(id)).whole();
-        case 16 -> bySpan(SpanId.parse(id));
-        default -> NOT_FOUND;
-      };
-    } catch (IllegalArgumentException e) {
-      return NOT_FOUND;
-    }
+  /// Gives the trees of a trace to a function, as they were at one moment.
+  private <T> T over(TraceId traceId, Function<List<RunTree>, T> use) {
+    T paged = trees.read(traceId, use);
+    return paged == null ? overAssembled(traceId, use) : paged;
   }
 
-  private RunLookup byRunOrSpan(RunId id) {
-    return assemble(id.traceId()).byRunOrSpan(id);
+  private <T> T overAssembled(TraceId traceId, Function<List<RunTree>, T> use) {
+    long items =
+        spans.index(traceId).chunks().stream().mapToLong(chunk -> chunk.entries().size()).sum();
+    return budget.forTree(
+        items,
+        () -> use.apply(assemble(traceId).trees().stream().<RunTree>map(ListedTree::new).toList()));
   }
 
-  private RunLookup bySpan(long spanId) {
-    TraceId recent = live.traceOfRecentSpan(spanId);
-    TraceId traceId = recent == null ? searchIndex(spanId) : recent;
-    return traceId == null ? NOT_FOUND : assemble(traceId).bySpan(spanId);
-  }
-
-  private Assembled assemble(TraceId traceId) {
-    List<StoredChunk> chunks = spans.readTrace(traceId);
+  private TraceTrees assemble(TraceId traceId) {
     TraceFacts facts = new TraceFacts();
     if (spans.isPartial(traceId)) {
       facts.markPartial();
     }
-    chunks.forEach(stored -> interpreter.readLeniently(stored.chunk(), facts));
+    spans.visitTrace(
+        traceId,
+        stored -> {
+          interpreter.readLeniently(stored, facts);
+          return true;
+        });
     LiveTrace unflushed = live.trace(traceId);
     List<Run> previous = unflushed == null ? store.runsOfTrace(traceId) : unflushed.view().runs();
     List<Claim> foreign =
         unflushed == null ? store.foreignClaims(traceId) : unflushed.view().foreign();
-    TraceTrees trees = interpreter.trees(traceId, facts, previous, foreign, time.unixNanos());
-    return new Assembled(facts, trees.trees());
+    WholeAnswers answers = new WholeAnswers(spans, interpreter, traceId, facts);
+    return interpreter.trees(traceId, facts, previous, foreign, answers, time.unixNanos());
   }
 
-  private @Nullable TraceId searchIndex(long spanId) {
+  private static RunLookup whole(List<RunTree> all, StepQuery steps) {
+    return switch (all.size()) {
+      case 0 -> NOT_FOUND;
+      case 1 -> found(all.getFirst(), steps);
+      default -> new RunLookup.Several(all.stream().map(tree -> tree.run().listed()).toList());
+    };
+  }
+
+  private static RunLookup found(RunTree tree, StepQuery steps) {
+    StepPage page = steps.of(tree);
+    return page == null
+        ? new RunLookup.NoSuchStep(tree.run())
+        : new RunLookup.Found(tree.run(), page);
+  }
+
+  private RunLookup byRunOrSpan(RunId id, StepQuery steps) {
+    String text = id.toString();
+    return over(
+        id.traceId(),
+        all -> {
+          for (RunTree tree : all) {
+            if (tree.run().id().equals(id) || tree.run().aliases().contains(text)) {
+              return found(tree, steps);
+            }
+          }
+          return bySpan(id.rootSpanId(), id.traceId(), all, steps);
+        });
+  }
+
+  private RunLookup bySpan(long spanId, StepQuery steps) {
+    TraceId traceId = traceOf(spanId);
+    return traceId == null ? NOT_FOUND : over(traceId, all -> bySpan(spanId, traceId, all, steps));
+  }
+
+  private RunLookup bySpan(long spanId, TraceId traceId, List<RunTree> all, StepQuery steps) {
+    SpanPlace place = SpanPlace.find(spanId, spans.index(traceId), all);
+    if (!place.isKnown()) {
+      return NOT_FOUND;
+    }
+    return place.tree() == null ? whole(all, steps) : found(place.tree(), steps);
+  }
+
+  private @Nullable TraceId traceOf(long spanId) {
+    TraceId recent = live.traceOfRecentSpan(spanId);
+    if (recent != null) {
+      return recent;
+    }
     Search search = new Search(spanId);
     spans.scanTraces(trace -> search.look(trace.traceId(), trace.chunks()));
     return search.found;

@@ -2,16 +2,20 @@ package io.treeline.processor.trace;
 
 import io.treeline.model.SpanId;
 import io.treeline.model.TraceId;
+import io.treeline.processor.facts.SpanLink;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Puts every span under its parent, whatever the wire says: the result is always a forest.
 ///
 /// A missing parent becomes a placeholder that keeps its children together. A span that is its own
-/// parent, or whose parent id is half of the trace id, is a root. A cycle is cut at the span that
-/// starts earliest.
+/// parent, or whose parent id is half of the trace id, is a root. A span without a parent that
+/// links to steps of the same trace belongs below the earliest of them (workflow executors); links
+/// to plumbing are context only (MCP servers link the HTTP request around them). A cycle is cut at
+/// the span that starts earliest.
 final class ParentLinks {
   private final Map<Long, TraceSpan> byId;
   private final List<TraceSpan> spans;
@@ -60,13 +64,27 @@ final class ParentLinks {
 
   private void point() {
     for (TraceSpan span : spans) {
-      TraceSpan parent = hasParent(span) ? byId.get(span.wireParentId()) : null;
+      TraceSpan parent = hasParent(span) ? byId.get(span.wireParentId()) : linked(span);
       if (parent == span) {
         span.cutFromCycle();
       } else if (parent != null) {
         span.pointTo(parent);
       }
     }
+  }
+
+  private @Nullable TraceSpan linked(TraceSpan span) {
+    TraceSpan earliest = null;
+    for (SpanLink link : span.facts() == null ? List.<SpanLink>of() : span.facts().links()) {
+      TraceSpan known = link.traceId().equals(traceId) ? byId.get(link.spanId()) : null;
+      if (known != null
+          && known.kind().isMeaningful()
+          && TraceSpan.ORDER.compare(known, span) < 0
+          && (earliest == null || TraceSpan.ORDER.compare(known, earliest) < 0)) {
+        earliest = known;
+      }
+    }
+    return earliest;
   }
 
   private void cutCycles() {

@@ -21,10 +21,11 @@ public record TraceForest(List<RunSpans> runs, int size) {
   public static TraceForest grow(
       TraceId traceId, Collection<SpanFacts> spans, Collection<LogFacts> logs) {
     List<TraceSpan> placed = ParentLinks.link(traceId, SpanJoin.join(spans, logs));
+    GraphAgents.name(placed);
     LeafAgents.adopt(placed);
     ToolAgents.adopt(placed);
     List<TraceSpan> preorder = Contraction.contract(placed);
-    TwinTools.collapse(preorder);
+    TwinSteps.collapse(preorder);
     return new TraceForest(RunSplitter.split(preorder), placed.size());
   }
 }

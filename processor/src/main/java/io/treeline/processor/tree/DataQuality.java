@@ -18,7 +18,7 @@ final class DataQuality {
   private DataQuality() {}
 
   static List<DataQualityNote> of(
-      RunSpans run, Charges charges, boolean sessionConflict, boolean partial) {
+      RunSpans run, Charges charges, boolean sessionConflict, AssemblyInput input) {
     List<DataQualityNote> notes = new ArrayList<>();
     note(notes, "MISSING_PARENT", run.spans(), span -> isOrphan(span));
     note(notes, "CYCLE", run.spans(), TraceSpan::isOnParentCycle);
@@ -30,8 +30,11 @@ final class DataQuality {
     if (sessionConflict) {
       notes.add(new DataQualityNote("SESSION_CONFLICT", 1, List.of(run.root().id())));
     }
-    if (partial) {
+    if (input.partial()) {
       notes.add(new DataQualityNote("PARTIAL", 1, List.of(run.root().id())));
+    }
+    if (input.leftOut() > 0) {
+      notes.add(new DataQualityNote("TOO_LARGE", input.leftOut(), List.of(run.root().id())));
     }
     return List.copyOf(notes);
   }

@@ -15,13 +15,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Charges every provider call of a trace once, whoever else reports it (rules A to G).
 ///
 /// A: nested layers of a call are one call. B, C: so are twins side by side. D: usage on an agent,
-/// tool or step is a sum over the calls below it, and counts only where no call below has any. E: a
-/// sum that exceeds what was seen is flagged, not added. F: reported cost goes with the tokens. G:
-/// a call that failed without usage is counted as an attempt.
+/// tool or step is a sum over the calls below it, and counts only where no call below has any, or
+/// where it is less than what the agents below report of themselves. E: a sum that exceeds what was
+/// seen is flagged, not added. F: reported cost goes with the tokens. G: a call that failed without
+/// usage is counted as an attempt.
 final class Ledger {
   /// A container may report this much more than its calls, as a divisor of their sum.
   private static final long MISMATCH_DIVISOR = 100;
@@ -35,6 +37,8 @@ final class Ledger {
   private static final ChargeReason SUM = ChargeReason.of("a sum over the calls below (rule D)");
   private static final ChargeReason CLOSED_CONTAINER =
       ChargeReason.of("no call below reports usage (rule D)");
+  private static final ChargeReason OWN_SHARE =
+      ChargeReason.of("less than the agents below it report: its own calls alone (rule D)");
   private static final ChargeReason POLL =
       ChargeReason.of("repeats the usage of a response that is charged (rule B)");
 
@@ -175,55 +179,74 @@ final class Ledger {
   private void chargeContainers(List<TraceSpan> steps, int size, Charges charges) {
     Map<TraceSpan, Call> calls = charges.calls();
     Set<String> responses = responseIds(calls);
-    long[] seenBelow = new long[size];
-    boolean[] usageBelow = new boolean[size];
+    Below below = new Below(size);
     for (TraceSpan step : steps.reversed()) {
       TokenUsage reported = step.kind().isBilled() ? TokenUsage.NONE : reported(step);
       if (reported.isPresent()) {
-        Charge role = containerRole(step, usageBelow[step.index()], responses);
+        Charge role = containerRole(step, reported, below, responses);
         charges.roles().put(step, role);
-        charges.reasons().put(step, containerReason(role));
+        charges.reasons().put(step, containerReason(role, below.tokens[step.index()] > 0));
         if (role == Charge.CHARGED) {
           calls.put(step, opaque(step, reported));
           addResponseId(step.fields(), responses);
-        } else if (role == Charge.AGGREGATE && exceeds(reported, seenBelow[step.index()])) {
+        } else if (role == Charge.AGGREGATE && exceeds(reported, below.tokens[step.index()])) {
           charges.mismatched().add(step);
         }
       }
-      addToOwner(step, calls, seenBelow, usageBelow);
+      below.add(step, calls.get(step));
     }
     charges.mismatched().sort(TraceSpan.ORDER);
   }
 
-  private static ChargeReason containerReason(Charge role) {
+  private static ChargeReason containerReason(Charge role, boolean tokensBelow) {
     return switch (role) {
-      case CHARGED -> CLOSED_CONTAINER;
+      case CHARGED -> tokensBelow ? OWN_SHARE : CLOSED_CONTAINER;
       case DUPLICATE -> POLL;
       case AGGREGATE, WRAPPER, FAILED, NONE -> SUM;
     };
   }
 
-  private static Charge containerRole(TraceSpan step, boolean usageBelow, Set<String> responses) {
-    if (usageBelow) {
+  private static Charge containerRole(
+      TraceSpan step, TokenUsage reported, Below below, Set<String> responses) {
+    int here = step.index();
+    boolean isSum = below.usage[here] && inAndOut(reported) >= below.tokens[here];
+    if (below.calls[here] || isSum) {
       return Charge.AGGREGATE;
     }
     String response = step.fields().text(Field.RESPONSE_ID);
     return response != null && responses.contains(response) ? Charge.DUPLICATE : Charge.CHARGED;
   }
 
-  private static void addToOwner(
-      TraceSpan step, Map<TraceSpan, Call> calls, long[] seenBelow, boolean[] usageBelow) {
-    Call call = calls.get(step);
-    int here = step.index();
-    if (call != null && call.tokens().isPresent()) {
-      seenBelow[here] = TokenUsage.add(seenBelow[here], inAndOut(call.tokens()));
-      usageBelow[here] = true;
+  /// What is charged at a step and below it, by the step's index.
+  private static final class Below {
+    private final long[] tokens;
+
+    /// Whether anything with usage is charged, and whether a call is, not only a container.
+    private final boolean[] usage;
+
+    private final boolean[] calls;
+
+    Below(int size) {
+      tokens = new long[size];
+      usage = new boolean[size];
+      calls = new boolean[size];
     }
-    TraceSpan owner = step.owner();
-    if (owner != null) {
-      int above = owner.index();
-      seenBelow[above] = TokenUsage.add(seenBelow[above], seenBelow[here]);
-      usageBelow[above] |= usageBelow[here];
+
+    /// Adds a step, all of whose descendants were added, to what is below its owner.
+    void add(TraceSpan step, @Nullable Call call) {
+      int here = step.index();
+      if (call != null && call.tokens().isPresent()) {
+        tokens[here] = TokenUsage.add(tokens[here], inAndOut(call.tokens()));
+        usage[here] = true;
+        calls[here] |= step.kind().isBilled();
+      }
+      TraceSpan owner = step.owner();
+      if (owner != null) {
+        int above = owner.index();
+        tokens[above] = TokenUsage.add(tokens[above], tokens[here]);
+        usage[above] |= usage[here];
+        calls[above] |= calls[here];
+      }
     }
   }
 

@@ -1,12 +1,16 @@
 package io.treeline.processor.tree;
 
 import io.treeline.model.RunContext;
+import io.treeline.model.SpanId;
 import io.treeline.model.StepKind;
 import io.treeline.model.TraceId;
 import io.treeline.processor.facts.Field;
+import io.treeline.processor.facts.SpanFacts;
+import io.treeline.processor.facts.SpanLink;
 import io.treeline.processor.trace.RunSpans;
 import io.treeline.processor.trace.TraceSpan;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// of the outermost agents that have any agree on, else the resource's. Ids on agents further in
 /// decide only when nothing further out speaks: some SDKs make one up for every agent. Values on
 /// infrastructure spans (a browser's `session.id`) mean something else and are not looked at.
+///
+/// A run without a session whose root continues another trace by a link is in that trace's implicit
+/// session.
 final class RunContexts {
   private static final String RESOURCE = "resource ";
 
@@ -47,11 +54,12 @@ final class RunContexts {
     Value user = contexts.value(Field.USER_ID);
     Value environment = contexts.value(Field.ENVIRONMENT);
     contexts.conflict = false;
-    Value session = contexts.value(Field.SESSION_ID);
+    Value named = contexts.value(Field.SESSION_ID);
+    Value session = named == null ? implicit(traceId, run.root()) : named;
     RunContext context =
         new RunContext(
-            session == null ? traceId.toString() : session.text,
-            session == null ? RunContext.IMPLICIT : session.source,
+            session.text,
+            session.source,
             user == null ? null : user.text,
             contexts.tags(),
             contexts.metadata(),
@@ -59,6 +67,21 @@ final class RunContexts {
             contexts.distinct(Field.SERVICE_NAME),
             contexts.dialects());
     return new Resolved(context, contexts.conflict);
+  }
+
+  private static Value implicit(TraceId traceId, TraceSpan root) {
+    SpanFacts facts = root.wireParentId() == SpanId.NONE ? root.facts() : null;
+    TraceId continued =
+        facts == null
+            ? null
+            : facts.links().stream()
+                .map(SpanLink::traceId)
+                .filter(linked -> !linked.equals(traceId))
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    return continued == null
+        ? new Value(traceId.toString(), RunContext.IMPLICIT)
+        : new Value(continued.toString(), RunContext.IMPLICIT_BY_LINK);
   }
 
   /// Level 0 is the root and what it does itself, level 1 the agents it calls, and so on.

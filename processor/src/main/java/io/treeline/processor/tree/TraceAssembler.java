@@ -100,7 +100,7 @@ public final class TraceAssembler {
     TraceSpan root = spans.root();
     long quietNanos = input.nowUnixNanos() - input.lastArrivalUnixNanos();
     RunStates.Reasoned state = RunStates.decide(settings, spans, quietNanos);
-    Ending ending = Ending.of(spans, charges, state.state());
+    Ending ending = Ending.of(spans, charges, state.state()).inFull(input.answers());
     RunId id = new RunId(input.traceId(), root.id());
     return new Run(
         id,
@@ -117,7 +117,7 @@ public final class TraceAssembler {
         Agents.of(spans),
         RunAggregator.aggregate(spans, charges),
         List.of(),
-        DataQuality.of(spans, charges, context.sessionConflict(), input.partial()),
+        DataQuality.of(spans, charges, context.sessionConflict(), input),
         0,
         input.lastArrivalUnixNanos());
   }

@@ -3,7 +3,7 @@ package io.treeline.processor.view;
 import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
-import io.treeline.model.store.StoredChunk;
+import io.treeline.model.store.SpanReader;
 import java.util.List;
 
 /// Reads chunks into the facts of their trace, counting every chunk's items once however often it
@@ -32,7 +32,7 @@ final class TraceLoader {
     boolean firstTime = sequence > trace.countedUpTo;
     boolean counts = firstTime && !isReplay(sequence);
     try {
-      Tally tally = parts.interpreter().read(chunk, facts);
+      Tally tally = parts.interpreter().read(sequence, chunk, facts);
       if (counts) {
         parts.telemetry().items(chunk.kind(), tally);
       }
@@ -51,13 +51,18 @@ final class TraceLoader {
   TraceFacts load(OpenTrace trace) {
     parts.telemetry().reloaded();
     TraceFacts facts = newFacts(trace.traceId);
-    List<StoredChunk> chunks = parts.spans().readTrace(trace.traceId);
-    if (!chunks.isEmpty()) {
-      trace.bucket = chunks.getFirst().bucket();
+    SpanReader.Place first = parts.spans().firstChunk(trace.traceId);
+    if (first != null) {
+      trace.bucket = first.bucket();
     }
-    for (StoredChunk stored : chunks) {
-      read(trace, facts, stored.sequence(), stored.chunk());
-    }
+    parts
+        .spans()
+        .visitTrace(
+            trace.traceId,
+            stored -> {
+              read(trace, facts, stored.sequence(), stored.chunk());
+              return true;
+            });
     return facts;
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The core: turns chunks and the passing of time into changed views.
 ///
@@ -119,6 +120,12 @@ public final class TraceViews {
     trace.notBefore = time.monotonicNanos();
     backlog.add(trace, sequence);
     timers.ringBy(trace, trace.notBefore);
+  }
+
+  /// Roughly what the facts of a trace take in memory; 0 when they are not there.
+  long factsBytes(TraceId traceId) {
+    OpenTrace trace = traces.get(traceId);
+    return trace == null || trace.facts == null ? 0 : trace.facts.sizeBytes();
   }
 
   /// Leaves out what the log does not hold any more.
@@ -298,14 +305,37 @@ public final class TraceViews {
     if (!known.equals(foreign)) {
       trees = trees(trace, facts, before, known);
     }
+    keepIfLarge(trace, facts, trees);
     List<Run> runs =
         trees.trees().stream().map(AgentTree::run).map(Run::listed).sorted(BY_START).toList();
     return new TraceView(trace.traceId, trace.bucket, runs, trees.claims(), known);
   }
 
+  /// Readers of small traces assemble them themselves.
+  private void keepIfLarge(OpenTrace trace, TraceFacts facts, TraceTrees trees) {
+    if (facts.spans().size() > ViewSettings.MAX_UNPAGED_SPANS) {
+      parts.trees().put(trace.traceId, trace.bucket, trees.trees());
+    }
+  }
+
   private TraceTrees trees(
       OpenTrace trace, TraceFacts facts, List<Run> before, List<Claim> foreign) {
-    return parts.interpreter().trees(trace.traceId, facts, before, foreign, stateClock.unixNanos());
+    return parts
+        .interpreter()
+        .trees(
+            trace.traceId,
+            facts,
+            before,
+            foreign,
+            answers(trace.traceId, facts),
+            stateClock.unixNanos());
+  }
+
+  /// Facts keep as much of an answer as a list shows, except those of large traces.
+  private UnaryOperator<String> answers(TraceId traceId, TraceFacts facts) {
+    return facts.isLarge()
+        ? new WholeAnswers(parts.spans(), parts.interpreter(), traceId, facts)
+        : UnaryOperator.identity();
   }
 
   /// Lets a trace be assembled again although nothing of it came in. The cursor waits for it.

@@ -1,6 +1,7 @@
 package io.treeline.processor.view;
 
 import io.treeline.model.store.SpanReader;
+import io.treeline.model.store.TreeStore;
 import io.treeline.model.store.ViewStore;
 
 /// What the core works with: where chunks and stored views are read, what understands them, and
@@ -9,6 +10,7 @@ public record ViewParts(
     Interpreter interpreter,
     SpanReader spans,
     ViewStore store,
+    TreeStore trees,
     LiveViews live,
     ViewSettings settings,
     TimeSource time,

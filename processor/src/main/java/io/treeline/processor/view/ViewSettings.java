@@ -52,6 +52,13 @@ public record ViewSettings(
   /// Most traces with a dropped part that are assembled again between two flushes.
   static final int MAX_STALE = 1_000;
 
+  /// What the facts of one trace take at most, roughly: those of 100,000 spans and more. What comes
+  /// then is stored, but in no view; the runs have a note that says how much.
+  static final long MAX_TRACE_BYTES = 48L << 20;
+
+  /// Larger traces have their trees kept in pages; others are assembled for whoever asks for one.
+  static final int MAX_UNPAGED_SPANS = 500;
+
   /// Unflushed views, as a multiple of `flushBytes`, at which the core takes no more chunks.
   static final int MAX_UNFLUSHED_FACTOR = 8;
 

@@ -19,14 +19,21 @@ public final class Texts {
 
   private final String[] cache = new String[SLOTS];
   private final LongAdder repaired;
+  private boolean cut;
 
   public Texts(LongAdder repaired) {
     this.repaired = repaired;
     Arrays.fill(cache, "");
   }
 
+  /// Whether the text that was asked for last was longer than [#MAX_BYTES].
+  public boolean wasCut() {
+    return cut;
+  }
+
   public String text(byte[] bytes, int from, int to) {
     int length = to - from;
+    cut = length > MAX_BYTES;
     if (length == 0) {
       return "";
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.wire.Texts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -320,5 +321,24 @@ final class OutputTest {
       assertThat(SpanOf.log(event, Map.of("content", "old"), Map.of()).output())
           .isEqualTo(Output.NONE);
     }
+  }
+
+  @Test
+  void anAnswerBeyondTheLimit_isCutAndSaysSo() {
+    String whole = "a".repeat(Texts.MAX_BYTES);
+    for (String key : List.of("gen_ai.completion", "gen_ai.completion.0.content")) {
+      Output fits = call().with(key, whole).facts().output();
+      assertThat(fits.text()).isEqualTo(whole);
+      assertThat(fits.cut()).isFalse();
+      Output longer = call().with(key, whole + "b").facts().output();
+      assertThat(longer.text()).isEqualTo(whole);
+      assertThat(longer.cut()).isTrue();
+    }
+    String inside = "[{\"role\":\"assistant\",\"content\":\"" + whole + "b\"}]";
+    assertThat(call().with("gen_ai.output.messages", inside).facts().output().cut()).isTrue();
+    String before = "[{\"role\":\"user\",\"content\":\"" + whole + "b\"},";
+    String shortAnswer = before + "{\"role\":\"assistant\",\"content\":\"18\"}]";
+    Output answer = call().with("gen_ai.output.messages", shortAnswer).facts().output();
+    assertThat(answer).isEqualTo(text("18"));
   }
 }

@@ -35,6 +35,7 @@ final class OfflineViewsTest {
         OfflineViews.open(
             killed.store,
             killed.store,
+            killed.store,
             TrivialAssembler.interpreter(),
             ViewSettings.DEFAULT,
             killed.time);

@@ -129,7 +129,7 @@ final class AssembleStageTest {
       await(() -> runs(harness) == 1);
       assertThat(Duration.ofNanos(System.nanoTime() - acknowledged))
           .isLessThan(Duration.ofSeconds(2));
-      assertThat(harness.reader.trace(trace(1))).hasSize(1);
+      assertThat(harness.reader.index(trace(1)).chunks()).hasSize(1);
     }
   }
 

@@ -11,6 +11,8 @@ import io.treeline.model.ingest.SpanBatch;
 import io.treeline.model.telemetry.Gauge;
 import io.treeline.model.telemetry.Telemetry;
 import io.treeline.processor.facts.SpanFacts;
+import io.treeline.processor.read.ReadBudget;
+import io.treeline.processor.read.ReadParts;
 import io.treeline.processor.read.StoreRunReader;
 import io.treeline.processor.view.Failures;
 import io.treeline.processor.view.Interpreter;
@@ -68,6 +70,7 @@ final class RingHarness implements AutoCloseable {
                 interpreter,
                 store,
                 store,
+                store,
                 live,
                 ViewSettings.DEFAULT,
                 TimeSource.SYSTEM,
@@ -75,7 +78,15 @@ final class RingHarness implements AutoCloseable {
                 new ViewsTelemetry(telemetry)));
     ring = new SpanRing(settings, store, store, views, failures, telemetry, TimeSource.SYSTEM);
     reader =
-        new StoreRunReader(store, store, live, TrivialAssembler.interpreter(), TimeSource.SYSTEM);
+        new StoreRunReader(
+            new ReadParts(
+                store,
+                store,
+                store,
+                live,
+                TrivialAssembler.interpreter(),
+                ReadBudget.ofHeap(telemetry),
+                TimeSource.SYSTEM));
     ring.start();
   }
 

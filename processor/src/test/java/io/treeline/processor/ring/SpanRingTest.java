@@ -69,7 +69,7 @@ final class SpanRingTest {
       harness.store.failAppends(null);
       harness.offer(2).assertOk();
       await(() -> harness.reader.behind() == 0 && harness.counter("treeline_new_spans_total") == 1);
-      assertThat(harness.reader.trace(TestChunks.trace(1))).isEmpty();
+      assertThat(harness.reader.index(TestChunks.trace(1)).chunks()).isEmpty();
       assertThat(harness.store.chunks()).hasSize(1);
     }
   }
@@ -179,7 +179,7 @@ final class SpanRingTest {
       long stored = 0;
       for (int i = 1; i < acks.length; i++) {
         boolean ok = acks[i].answer() == null;
-        assertThat(harness.reader.trace(TestChunks.trace(i))).hasSize(ok ? 1 : 0);
+        assertThat(harness.reader.index(TestChunks.trace(i)).chunks()).hasSize(ok ? 1 : 0);
         stored += ok ? 1 : 0;
       }
       long expected = stored;

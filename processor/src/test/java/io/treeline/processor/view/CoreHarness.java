@@ -5,6 +5,8 @@ import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.model.telemetry.Telemetry;
+import io.treeline.processor.read.ReadBudget;
+import io.treeline.processor.read.ReadParts;
 import io.treeline.processor.read.StoreRunReader;
 import io.treeline.testkit.InMemoryStore;
 import java.time.Duration;
@@ -47,13 +49,17 @@ public final class CoreHarness {
                 interpreter,
                 store,
                 store,
+                store,
                 live,
                 settings,
                 time,
                 new Failures(store::deadLetter, telemetry),
                 new ViewsTelemetry(telemetry)));
     views.resume();
-    reader = new StoreRunReader(store, store, live, interpreter, time);
+    reader =
+        new StoreRunReader(
+            new ReadParts(
+                store, store, store, live, interpreter, ReadBudget.ofHeap(telemetry), time));
   }
 
   /// Journals a chunk that arrives now and ends the batch.

@@ -8,11 +8,11 @@ import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
-import io.treeline.model.AgentTree;
 import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.read.RunLookup;
+import io.treeline.model.read.StepQuery;
 import io.treeline.processor.cost.Prices;
 import io.treeline.processor.dialect.Dialects;
 import io.treeline.processor.tree.CompletionSettings;
@@ -99,8 +99,9 @@ class CrossTracePropertyTest {
   }
 
   private static Run found(CoreHarness core, Run run) {
-    return switch (core.reader.find(run.id().toString())) {
-      case RunLookup.Found(AgentTree tree) -> tree.run().listed();
+    return switch (core.reader.find(run.id().toString(), StepQuery.first(1))) {
+      case RunLookup.Found found -> found.run().listed();
+      case RunLookup.NoSuchStep n -> throw new AssertionError(run);
       case RunLookup.Several s -> throw new AssertionError(s);
       case RunLookup.NotFound n -> throw new AssertionError(run);
     };

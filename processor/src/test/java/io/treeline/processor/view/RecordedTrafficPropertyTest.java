@@ -16,6 +16,7 @@ import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.read.RunLookup;
+import io.treeline.model.read.StepQuery;
 import io.treeline.processor.cost.Prices;
 import io.treeline.processor.dialect.Dialects;
 import io.treeline.processor.tree.AssemblyInput;
@@ -64,8 +65,9 @@ final class RecordedTrafficPropertyTest {
 
   private static void assertFoundAsListed(CoreHarness core, TraceId trace, List<Run> runs) {
     if (runs.size() == 1) {
-      RunLookup.Found found = (RunLookup.Found) core.reader.find(trace.toString());
-      assertThat(found.tree().run().listed()).isEqualTo(core.run(trace));
+      RunLookup.Found found =
+          (RunLookup.Found) core.reader.find(trace.toString(), StepQuery.first(1));
+      assertThat(found.run().listed()).isEqualTo(core.run(trace));
     }
   }
 

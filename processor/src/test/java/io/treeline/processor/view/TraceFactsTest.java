@@ -68,6 +68,6 @@ final class TraceFactsTest {
   }
 
   private Tally read(Chunk chunk) {
-    return interpreter.read(chunk, facts);
+    return interpreter.read(1, chunk, facts);
   }
 }

@@ -16,6 +16,7 @@ import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.read.RunLookup;
 import io.treeline.model.read.RunOrder;
 import io.treeline.model.read.RunQuery;
+import io.treeline.model.read.StepQuery;
 import io.treeline.model.store.RunFilter;
 import io.treeline.processor.tree.TraceTrees;
 import io.treeline.testkit.InMemoryStore;
@@ -134,7 +135,7 @@ final class TraceViewsTest {
     core.send(Forget.chunk(List.of(TRACE), core.time.unixNanos()));
     core.pass(Duration.ofMillis(50));
     assertThat(core.runs(TRACE)).isEmpty();
-    assertThat(core.reader.find(TRACE.toString())).isEqualTo(new RunLookup.NotFound());
+    assertThat(core.reader.find(TRACE.toString(), StepQuery.first(10))).isEqualTo(new RunLookup.NotFound());
     core.send(TRACE, span(1, 0, 0));
     core.pass(Duration.ofSeconds(6));
     assertThat(core.runs(TRACE)).isEmpty();

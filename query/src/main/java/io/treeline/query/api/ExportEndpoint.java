@@ -17,7 +17,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /// `/api/v1/export?format=ids|otlp-json`: everything stored, trace by trace, without a limit.
@@ -80,10 +79,13 @@ final class ExportEndpoint {
     try (JsonGenerator out = JsonStreams.open(body)) {
       OtlpJsonWriter writer = new OtlpJsonWriter(out);
       scan(trace -> {
-        for (WinningItems.Payload payload : WinningItems.of(reader.trace(trace.traceId()))) {
-          writer.writeDocument(payload.kind(), List.of(payload.bytes()));
-          out.writeRaw('\n');
-        }
+        WinningItems.write(
+            reader,
+            trace,
+            payload -> {
+              writer.writeDocument(payload.kind(), payload.bytes());
+              out.writeRaw('\n');
+            });
       });
     }
   }

@@ -1,17 +1,20 @@
 package io.treeline.query.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.treeline.model.AgentTree;
 import io.treeline.model.Run;
+import io.treeline.model.TraceId;
+import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.read.Page;
 import io.treeline.model.read.RunLookup;
 import io.treeline.model.read.RunQuery;
 import io.treeline.model.read.RunReader;
+import io.treeline.model.read.StepPage;
+import io.treeline.model.read.StepQuery;
 import io.treeline.query.api.Router.Call;
 import io.treeline.query.json.JsonStreams;
 import io.treeline.query.json.PageJson;
 import io.treeline.query.json.RunJson;
-import io.treeline.query.json.StepPage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -43,27 +46,53 @@ final class RunEndpoints {
   }
 
   void one(Call call) throws IOException {
-    StepSelection selection = StepSelection.read(call.parameters());
+    StepQuery steps = StepSelection.read(call.parameters());
     call.parameters().rejectOthers();
-    switch (reader.find(call.id())) {
-      case RunLookup.Found(AgentTree tree) -> answer(call, tree, selection);
+    switch (Cursors.checked(() -> reader.find(call.id(), steps))) {
+      case RunLookup.Found(Run run, StepPage page) -> answer(call, run, page);
+      case RunLookup.NoSuchStep nothing ->
+          throw ApiException.notFound("no such step in run " + nothing.run().id());
       case RunLookup.Several several ->
           ProblemJson.writeChoice(call.response(), call.id(), several.runs());
-      case RunLookup.NotFound nothing -> throw ApiException.notFound("no run " + call.id());
+      case RunLookup.NotFound nothing -> throw noRun(call.id());
     }
   }
 
-  private static void answer(Call call, AgentTree tree, StepSelection selection)
-      throws IOException {
-    Map<String, String> headers =
-        Map.of("Content-Type", Answers.JSON, "ETag", entityTag(tree.run()));
-    if (isCurrent(call.request().header("if-none-match"), entityTag(tree.run()))) {
+  /// Tells a trace that never came from one in which no agent or model took part.
+  private ApiException noRun(String id) {
+    long spans = storedSpans(id);
+    String none = "no run " + id;
+    return ApiException.notFound(
+        spans == 0
+            ? none
+            : none
+                + ": the trace has "
+                + (spans == 1 ? "1 span" : spans + " spans")
+                + ", of no agent, model or tool; see /api/v1/traces/"
+                + id);
+  }
+
+  private long storedSpans(String id) {
+    try {
+      return reader.index(TraceId.parse(id)).chunks().stream()
+          .filter(chunk -> chunk.kind() == ChunkKind.SPANS)
+          .flatMap(chunk -> chunk.entries().stream())
+          .map(ChunkEntry::spanId)
+          .distinct()
+          .count();
+    } catch (IllegalArgumentException e) {
+      return 0;
+    }
+  }
+
+  private static void answer(Call call, Run run, StepPage page) throws IOException {
+    Map<String, String> headers = Map.of("Content-Type", Answers.JSON, "ETag", entityTag(run));
+    if (isCurrent(call.request().header("if-none-match"), entityTag(run))) {
       call.response().begin(304, headers);
       return;
     }
-    StepPage page = selection.of(tree.steps());
     try (JsonGenerator out = JsonStreams.open(call.response().begin(200, headers))) {
-      RunJson.writeDetail(out, tree.run(), page);
+      RunJson.writeDetail(out, run, page);
     }
   }
 

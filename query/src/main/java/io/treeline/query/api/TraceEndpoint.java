@@ -4,14 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.read.RunReader;
+import io.treeline.model.store.TraceIndex;
 import io.treeline.query.api.Router.Call;
 import io.treeline.query.json.JsonStreams;
 import io.treeline.query.otlp.OtlpJsonWriter;
 import io.treeline.query.otlp.WinningItems;
-import io.treeline.query.otlp.WinningItems.Payload;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,8 @@ final class TraceEndpoint {
     TraceId traceId = parse(call.id());
     call.parameters().value("original", RunFilters::flag);
     call.parameters().rejectOthers();
-    List<byte[]> payloads =
-        WinningItems.of(reader.trace(traceId)).stream()
-            .filter(payload -> payload.kind() == ChunkKind.SPANS)
-            .map(Payload::bytes)
-            .toList();
-    if (payloads.isEmpty()) {
+    TraceIndex spans = spansOf(reader.index(traceId));
+    if (spans.chunks().isEmpty()) {
       throw ApiException.notFound("no trace " + traceId);
     }
     boolean binary = wantsProtobuf(call.request().header("accept"));
@@ -43,23 +38,30 @@ final class TraceEndpoint {
     OutputStream body =
         call.response().begin(200, Map.of("Content-Type", contentType, "Vary", "Accept"));
     if (binary) {
-      writeProtobuf(body, payloads);
+      writeProtobuf(body, spans);
     } else {
-      writeJson(body, payloads);
+      writeJson(body, spans);
     }
+  }
+
+  private static TraceIndex spansOf(TraceIndex trace) {
+    return new TraceIndex(
+        trace.traceId(),
+        trace.chunks().stream().filter(chunk -> chunk.kind() == ChunkKind.SPANS).toList());
   }
 
   /// Encoded messages of one type written one after the other are their merged message.
-  private static void writeProtobuf(OutputStream body, List<byte[]> payloads) throws IOException {
-    for (byte[] payload : payloads) {
-      body.write(payload);
-    }
+  private void writeProtobuf(OutputStream body, TraceIndex spans) throws IOException {
+    WinningItems.write(reader, spans, payload -> body.write(payload.bytes()));
     body.flush();
   }
 
-  private static void writeJson(OutputStream body, List<byte[]> payloads) throws IOException {
+  private void writeJson(OutputStream body, TraceIndex spans) throws IOException {
     try (JsonGenerator out = JsonStreams.open(body)) {
-      new OtlpJsonWriter(out).writeDocument(ChunkKind.SPANS, payloads);
+      OtlpJsonWriter writer = new OtlpJsonWriter(out);
+      writer.begin(ChunkKind.SPANS);
+      WinningItems.write(reader, spans, payload -> writer.write(ChunkKind.SPANS, payload.bytes()));
+      writer.end();
     }
   }
 

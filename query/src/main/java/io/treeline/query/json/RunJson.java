@@ -8,6 +8,7 @@ import io.treeline.model.Run;
 import io.treeline.model.RunContext;
 import io.treeline.model.RunMetrics;
 import io.treeline.model.SpanId;
+import io.treeline.model.read.StepPage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -44,19 +44,36 @@ public final class OtlpJsonWriter {
   }
 
   /// Writes one document, `{"resourceSpans": […]}` and its like.
-  public void writeDocument(ChunkKind kind, List<byte[]> payloads) throws IOException {
-    FieldDescriptor resources = rootOf(kind).findFieldByNumber(1);
+  public void writeDocument(ChunkKind kind, byte[] payload) throws IOException {
+    begin(kind);
+    write(kind, payload);
+    end();
+  }
+
+  /// Begins a document of several payloads.
+  public void begin(ChunkKind kind) throws IOException {
     out.writeStartObject();
-    out.writeArrayFieldStart(resources.getJsonName());
-    for (byte[] payload : payloads) {
-      for (WireField field : WireField.read(payload, 0, payload.length)) {
-        if (matches(resources, field)) {
-          writeMessage(resources.getMessageType(), payload, field, 1);
-        }
+    out.writeArrayFieldStart(resources(kind).getJsonName());
+  }
+
+  /// Writes one payload of the document begun.
+  public void write(ChunkKind kind, byte[] payload) throws IOException {
+    FieldDescriptor resources = resources(kind);
+    for (WireField field : WireField.read(payload, 0, payload.length)) {
+      if (matches(resources, field)) {
+        writeMessage(resources.getMessageType(), payload, field, 1);
       }
     }
+  }
+
+  /// Ends the document begun.
+  public void end() throws IOException {
     out.writeEndArray();
     out.writeEndObject();
+  }
+
+  private static FieldDescriptor resources(ChunkKind kind) {
+    return rootOf(kind).findFieldByNumber(1);
   }
 
   private static Descriptor rootOf(ChunkKind kind) {

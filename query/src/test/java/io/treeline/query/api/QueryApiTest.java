@@ -150,6 +150,17 @@ final class QueryApiTest {
   }
 
   @Test
+  void runOfATraceWithoutAgents_isA404ThatSaysWhereItsSpansAre() throws IOException {
+    TraceId trace = new TraceId(7, 7);
+    store(trace);
+    Answer answer = get("/api/v1/runs/" + trace);
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.json().get("detail").text(""))
+        .contains("the trace has 3 spans")
+        .endsWith("see /api/v1/traces/" + trace);
+  }
+
+  @Test
   void otherMethod_isA405ThatNamesTheAllowedOne() throws IOException {
     Answer answer = Answer.ofMethod(api, "DELETE", "/api/v1/runs");
     assertThat(answer.status()).isEqualTo(405);

@@ -11,6 +11,7 @@ import io.treeline.model.StepHeader;
 import io.treeline.model.StepKind;
 import io.treeline.model.StepState;
 import io.treeline.model.StepStatus;
+import io.treeline.model.read.StepPage;
 import io.treeline.query.DemoRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

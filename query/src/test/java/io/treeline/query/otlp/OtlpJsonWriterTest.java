@@ -213,7 +213,7 @@ final class OtlpJsonWriterTest {
   private static byte[] write(ChunkKind kind, byte[] payload) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = JsonStreams.open(bytes)) {
-      new OtlpJsonWriter(out).writeDocument(kind, List.of(payload));
+      new OtlpJsonWriter(out).writeDocument(kind, payload);
     }
     return bytes.toByteArray();
   }

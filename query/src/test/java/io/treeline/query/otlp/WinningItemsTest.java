@@ -15,6 +15,8 @@ import io.opentelemetry.proto.trace.v1.TracesData;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.store.StoredChunk;
+import io.treeline.query.FakeRunReader;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,10 +29,9 @@ final class WinningItemsTest {
   private static final TraceId TRACE = new TraceId(1, 2);
 
   @Test
-  void chunk_ofWhichAllWins_passesByteForByte() {
+  void chunk_ofWhichAllWins_passesByteForByte() throws Exception {
     StoredChunk stored = chunk(1, TRACE, List.of(span(TRACE, 1, "a", 5), span(TRACE, 2, "b", 5)));
-    assertThat(WinningItems.of(List.of(stored)).getFirst().bytes())
-        .isSameAs(stored.chunk().payload());
+    assertThat(taken(List.of(stored)).getFirst().bytes()).isSameAs(stored.chunk().payload());
   }
 
   @Test
@@ -38,7 +39,7 @@ final class WinningItemsTest {
     StoredChunk open =
         chunk(1, TRACE, List.of(span(TRACE, 1, "open", 0)), List.of(span(TRACE, 2, "x", 5)));
     StoredChunk ended = chunk(2, TRACE, List.of(span(TRACE, 1, "ended", 9)));
-    List<WinningItems.Payload> payloads = WinningItems.of(List.of(open, ended));
+    List<WinningItems.Payload> payloads = taken(List.of(open, ended));
     assertThat(names(payloads)).containsExactly("x", "ended");
     TracesData first = TracesData.parseFrom(payloads.getFirst().bytes());
     assertThat(first.getResourceSpans(0).getResource().getAttributesCount()).isEqualTo(1);
@@ -52,7 +53,7 @@ final class WinningItemsTest {
     StoredChunk spans = chunk(1, TRACE, List.of(span(TRACE, 1, "a", 5)));
     StoredChunk again = chunk(2, TRACE, List.of(span(TRACE, 1, "a", 5)));
     List<WinningItems.Payload> payloads =
-        WinningItems.of(
+        taken(
             List.of(
                 spans,
                 again,
@@ -64,7 +65,7 @@ final class WinningItemsTest {
   }
 
   @Test
-  void chunkOfNoTrace_sentTwice_comesOnceAndWhole() {
+  void chunkOfNoTrace_sentTwice_comesOnceAndWhole() throws Exception {
     MetricsData data =
         MetricsData.newBuilder()
             .addResourceMetrics(
@@ -76,7 +77,7 @@ final class WinningItemsTest {
             .build();
     StoredChunk first = metricsChunk(1, data);
 
-    assertThat(WinningItems.of(List.of(first, metricsChunk(2, data))))
+    assertThat(taken(List.of(first, metricsChunk(2, data))))
         .containsExactly(new WinningItems.Payload(ChunkKind.METRICS, first.chunk().payload()));
   }
 
@@ -99,11 +100,21 @@ final class WinningItemsTest {
           List.of(
               chunk(1, TRACE, versions.subList(0, cut)),
               chunk(2, TRACE, versions.subList(cut, versions.size())));
-      assertThat(names(WinningItems.of(chunks)))
+      assertThat(names(taken(chunks)))
           .as("seed %d round %d", seed, round)
           .containsExactlyInAnyOrderElementsOf(
               lastEnd.entrySet().stream().map(e -> "s" + e.getKey() + "@" + e.getValue()).toList());
     }
+  }
+
+  /// What passes of the chunks of one trace.
+  private static List<WinningItems.Payload> taken(List<StoredChunk> chunks) throws IOException {
+    FakeRunReader reader = new FakeRunReader();
+    TraceId trace = chunks.getFirst().chunk().traceId();
+    reader.traces.put(trace, chunks);
+    List<WinningItems.Payload> payloads = new ArrayList<>();
+    WinningItems.write(reader, reader.index(trace), payloads::add);
+    return payloads;
   }
 
   private static List<String> names(List<WinningItems.Payload> payloads) throws Exception {

@@ -3,6 +3,7 @@ package io.treeline.receiver.admission;
 import io.treeline.model.ingest.Refusal;
 import io.treeline.model.ingest.SpanIntake;
 import io.treeline.receiver.scan.Arrival;
+import io.treeline.receiver.scan.DecodedRequest;
 import io.treeline.receiver.scan.OtlpScanner;
 import io.treeline.receiver.scan.RefusedException;
 import io.treeline.receiver.scan.ScannedRequest;
@@ -34,7 +35,11 @@ public final class OtlpIngest {
     Arrival arrival = new Arrival(request.transport(), unixNanos.getAsLong());
     ScannedRequest scanned;
     try {
-      scanned = scanner.scan(request.signal(), request.body(), arrival, request.charge());
+      DecodedRequest decoded = request.decoded();
+      scanned =
+          scanner
+              .scan(request.signal(), decoded.body(), arrival, request.charge())
+              .with(decoded, request.signal());
     } catch (RefusedException e) {
       refuseUnscanned(request.charge(), e.refusal(), answer);
       return;

@@ -1,5 +1,6 @@
 package io.treeline.receiver.admission;
 
+import io.treeline.model.ingest.Refusal;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.ingest.Transport;
 import io.treeline.model.telemetry.Counter;
@@ -15,8 +16,8 @@ import java.util.Objects;
 ///
 /// Per signal and transport: received = accepted + rejected + refused. Requests that cannot be read
 /// are in none of these, as nobody knows their items; they are in `treeline_refused_total`, which
-/// counts requests, and for `invalid_id` the items refused alone. Names and labels of
-/// `otelcol_receiver_*` are the Collector's (receiverhelper documentation.md).
+/// counts requests, and for items refused alone the items. Names and labels of `otelcol_receiver_*`
+/// are the Collector's (receiverhelper documentation.md).
 public final class ReceiverTelemetry {
   private record Items(Counter received, Counter accepted, Counter rejected, Counter refused) {}
 
@@ -39,7 +40,7 @@ public final class ReceiverTelemetry {
       overHttp.put(signal, items(telemetry, receiver, signal, "http"));
     }
     for (RefusalReason reason : RefusalReason.values()) {
-      String help = "Requests refused by reason; for invalid_id, items refused alone";
+      String help = "Requests refused by reason, and items refused alone";
       Map<String, String> labels = Map.of("reason", reason.word());
       refusals.put(reason, telemetry.counter("treeline_refused_total", labels, help));
     }
@@ -90,7 +91,12 @@ public final class ReceiverTelemetry {
     items.received.add(scanned.received());
     items.accepted.add(scanned.accepted());
     items.rejected.add(scanned.rejected());
-    refusal(RefusalReason.INVALID_ID).add(scanned.rejected());
+    Refusal problem = request.decoded().problem();
+    int leftOut = request.decoded().leftOut();
+    if (problem != null) {
+      refusal(problem.reason()).add(leftOut);
+    }
+    refusal(RefusalReason.INVALID_ID).add(scanned.rejected() - leftOut);
     unjoinedLogRecords.add(scanned.unjoined());
     unselectedLogRecords.add(scanned.unselected());
     if (request.signal() == Signal.METRICS && scanned.batch().chunks().isEmpty()) {

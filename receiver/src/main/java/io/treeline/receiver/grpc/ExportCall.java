@@ -14,6 +14,7 @@ import io.treeline.receiver.admission.OtlpIngest;
 import io.treeline.receiver.admission.OtlpRequest;
 import io.treeline.receiver.admission.RefusalStatus;
 import io.treeline.receiver.admission.Verdict;
+import io.treeline.receiver.scan.DecodedRequest;
 import io.treeline.receiver.scan.Signal;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,8 @@ final class ExportCall extends ServerCall.Listener<InboundMessage> implements An
     if (received instanceof InboundMessage.Unreadable unreadable) {
       ingest.refuseUnscanned(charge, unreadable.refusal(), this);
     } else if (received instanceof InboundMessage.Body body && messages == 1) {
-      ingest.take(new OtlpRequest(signal, Transport.GRPC, body.bytes(), charge), this);
+      DecodedRequest decoded = DecodedRequest.whole(body.bytes());
+      ingest.take(new OtlpRequest(signal, Transport.GRPC, decoded, charge), this);
     } else {
       ingest.refuseUnscanned(
           charge, Refusal.permanent(RefusalReason.MALFORMED, "not one message"), this);

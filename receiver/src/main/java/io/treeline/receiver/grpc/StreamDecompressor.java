@@ -11,15 +11,17 @@ import java.util.Map;
 /// A message encoding that touches no byte before the message is read, which is on the scan pool.
 record StreamDecompressor(String name, ContentCoding coding) implements Decompressor {
 
-  /// The encodings of the Collector's config/configgrpc; its `snappy` is the framing format.
+  /// The encodings of the Collector's config/configgrpc, whose `snappy` is the framing format, and
+  /// gRPC's own `deflate`, which the exporters of Python offer.
   private static final Map<String, ContentCoding> CODINGS =
       Map.of(
           "gzip", ContentCoding.GZIP,
+          "deflate", ContentCoding.DEFLATE,
           "zstd", ContentCoding.ZSTD,
           "snappy", ContentCoding.SNAPPY_FRAMED);
 
   /// What `grpc-accept-encoding` says.
-  static final String ACCEPTED = "identity,gzip,zstd,snappy";
+  static final String ACCEPTED = "identity,gzip,deflate,zstd,snappy";
 
   static DecompressorRegistry registry() {
     DecompressorRegistry registry =

@@ -1,5 +1,8 @@
 package io.treeline.receiver.http;
 
+import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
+
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpRequest;
 import io.treeline.model.ingest.Transport;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,12 @@ enum Encoding {
 
   Transport transport() {
     return transport;
+  }
+
+  /// The encoding of the answer to that request, JSON if it names none.
+  static Encoding ofAnswer(HttpRequest request) {
+    Encoding named = of(request.headers().get(CONTENT_TYPE));
+    return named == null ? JSON : named;
   }
 
   /// The encoding of a `Content-Type`, in any case and with any parameters; null if it is neither.

@@ -14,6 +14,7 @@ import io.treeline.receiver.admission.OtlpRequest;
 import io.treeline.receiver.admission.Verdict;
 import io.treeline.receiver.auth.Authenticator;
 import io.treeline.receiver.codec.ContentCoding;
+import io.treeline.receiver.scan.DecodedRequest;
 import io.treeline.receiver.scan.RefusedException;
 import io.treeline.receiver.scan.Signal;
 import java.io.IOException;
@@ -97,11 +98,17 @@ final class Exchange implements Answer {
   }
 
   private void open(@Nullable Encoding named) {
-    Signal taken = intake.signal(request.uri());
+    Signal taken;
+    try {
+      taken = intake.signal(request.uri());
+    } catch (IllegalArgumentException e) {
+      reject(HttpAnswer.problem(400, "400 bad request: a wrong % in the path", encoding));
+      return;
+    }
     if (taken == null) {
-      reject(HttpAnswer.notFound());
+      reject(HttpAnswer.notFound(encoding));
     } else if (!request.method().equals(HttpMethod.POST)) {
-      reject(HttpAnswer.methodNotAllowed());
+      reject(HttpAnswer.methodNotAllowed(encoding));
     } else {
       signal = taken;
       openBody(named);
@@ -187,7 +194,7 @@ final class Exchange implements Answer {
 
   private void work(BodyBuffer received, InFlightCharge held) {
     try {
-      byte[] decoded = intake.decode(received, signal, encoding, codings, held);
+      DecodedRequest decoded = intake.decode(received, signal, encoding, codings, held);
       intake.ingest().take(new OtlpRequest(signal, encoding.transport(), decoded, held), this);
     } catch (RefusedException e) {
       intake.ingest().refuseUnscanned(held, e.refusal(), this);

@@ -318,7 +318,7 @@ final class Http1Handler extends ChannelInboundHandlerAdapter implements Respond
       closeAfter = true;
       requestEnded = true;
       exchange = new Exchange(intake, RequestLine.unknown(), this, channel.eventLoop());
-      exchange.reject(HttpAnswer.text(408, "408 request timeout"));
+      exchange.reject(HttpAnswer.problem(408, "408 request timeout", Encoding.JSON));
     } else {
       failWordlessly();
     }

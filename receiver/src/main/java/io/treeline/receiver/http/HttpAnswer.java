@@ -3,8 +3,9 @@ package io.treeline.receiver.http;
 import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
 import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.RETRY_AFTER;
 import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.rpc.Code;
+import com.google.rpc.Status;
 import io.treeline.model.ingest.Refusal;
 import io.treeline.receiver.admission.ExportResponses;
 import io.treeline.receiver.admission.RefusalStatus;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// @param contentType empty: there is no body
 /// @param headers beside those that every answer has
 record HttpAnswer(int status, String contentType, byte[] body, Map<CharSequence, String> headers) {
-  private static final String TEXT = "text/plain; charset=utf-8";
-
   /// The answer to a request that is OTLP, in its encoding.
   static HttpAnswer of(Verdict verdict, Signal signal, Encoding encoding) {
     return switch (verdict) {
@@ -59,26 +58,37 @@ record HttpAnswer(int status, String contentType, byte[] body, Map<CharSequence,
         challenge == null ? Map.of() : Map.of(WWW_AUTHENTICATE, challenge));
   }
 
-  /// The answer to a request that is not OTLP at all.
-  static HttpAnswer text(int status, String message) {
-    return new HttpAnswer(status, TEXT, (message + "\n").getBytes(UTF_8), Map.of());
+  /// What HTTP has a status for and OTLP no refusal: a `google.rpc.Status` all the same.
+  static HttpAnswer problem(int status, String message, Encoding encoding) {
+    Code code = status == 404 || status == 501 ? Code.UNIMPLEMENTED : Code.INVALID_ARGUMENT;
+    byte[] body =
+        switch (encoding) {
+          case PROTOBUF ->
+              Status.newBuilder()
+                  .setCode(code.getNumber())
+                  .setMessage(message)
+                  .build()
+                  .toByteArray();
+          case JSON -> JsonAnswers.problem(code.getNumber(), message);
+        };
+    return new HttpAnswer(status, encoding.contentType(), body, Map.of());
   }
 
-  static HttpAnswer methodNotAllowed() {
-    return new HttpAnswer(
-        405,
-        TEXT,
-        "405 method not allowed, supported: [POST]\n".getBytes(UTF_8),
-        Map.of(ALLOW, "POST"));
+  static HttpAnswer methodNotAllowed(Encoding encoding) {
+    HttpAnswer problem = problem(405, "405 method not allowed, supported: [POST]", encoding);
+    return new HttpAnswer(405, problem.contentType, problem.body, Map.of(ALLOW, "POST"));
   }
 
   static HttpAnswer unsupportedMediaType() {
-    return text(
-        415, "415 unsupported media type, supported: [application/json, application/x-protobuf]");
+    return problem(
+        415,
+        "415 unsupported media type, supported: [application/json, application/x-protobuf]",
+        Encoding.JSON);
   }
 
-  static HttpAnswer notFound() {
-    return text(404, "404 not found; OTLP is taken at /v1/traces, /v1/logs and /v1/metrics");
+  static HttpAnswer notFound(Encoding encoding) {
+    return problem(
+        404, "404 not found; OTLP is taken at /v1/traces, /v1/logs and /v1/metrics", encoding);
   }
 
   static HttpAnswer noContent() {

@@ -5,6 +5,7 @@ import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.C
 import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 import static io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames.DATE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -20,12 +21,14 @@ import io.treeline.receiver.admission.RequestBody;
 import io.treeline.receiver.auth.Authenticator;
 import io.treeline.receiver.codec.ContentCoding;
 import io.treeline.receiver.json.OtlpJsonTranscoder;
+import io.treeline.receiver.scan.DecodedRequest;
 import io.treeline.receiver.scan.Headroom;
 import io.treeline.receiver.scan.Signal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -109,6 +112,8 @@ final class HttpIntake {
   }
 
   /// What is taken at the path of a request target; null if nothing is.
+  ///
+  /// @throws IllegalArgumentException if it has a `%` without two hex digits
   @Nullable Signal signal(String target) {
     String path = target;
     int scheme = target.indexOf("://");
@@ -117,11 +122,16 @@ final class HttpIntake {
       path = slash < 0 ? "/" : target.substring(slash);
     }
     int query = path.indexOf('?');
-    return settings.paths().get(query < 0 ? path : path.substring(0, query));
+    return settings.paths().get(decoded(query < 0 ? path : path.substring(0, query)));
+  }
+
+  /// A decoder of forms would make a blank of the `+`.
+  private static String decoded(String path) {
+    return path.indexOf('%') < 0 ? path : URLDecoder.decode(path.replace("+", "%2B"), UTF_8);
   }
 
   /// The serialised request that a body holds.
-  byte[] decode(
+  DecodedRequest decode(
       BodyBuffer body,
       Signal signal,
       Encoding encoding,
@@ -129,14 +139,14 @@ final class HttpIntake {
       Headroom headroom)
       throws IOException {
     if (encoding == Encoding.PROTOBUF && codings.isEmpty()) {
-      return body.toByteArray();
+      return DecodedRequest.whole(body.toByteArray());
     }
     long said = expectedBytes(body, encoding, codings);
     long expected = headroom.reserve(said) == null ? said : 0;
     try (InputStream in =
         RequestBody.coded(body.stream(), codings, settings.maxMessageBytes(), headroom)) {
       return switch (encoding) {
-        case PROTOBUF -> RequestBody.readAll(in, expected);
+        case PROTOBUF -> DecodedRequest.whole(RequestBody.readAll(in, expected));
         case JSON -> transcoder.transcode(signal, in);
       };
     }

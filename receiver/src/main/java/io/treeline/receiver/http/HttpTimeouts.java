@@ -32,7 +32,7 @@ public record HttpTimeouts(Duration readHeader, Duration read, Duration write, D
 
   /// How long the rest of a refused body is read and thrown away, so that the sender gets to see
   /// the answer: a connection that is closed over unread bytes is reset.
-  static final Duration LINGER = Duration.ofSeconds(5);
+  static final Duration LINGER = Duration.ofSeconds(15);
 
   long readHeaderNanos() {
     return nanos(readHeader, DEFAULT_READ_HEADER);

@@ -42,6 +42,14 @@ final class JsonAnswers {
     };
   }
 
+  /// `google.rpc.Status` without details.
+  static byte[] problem(int code, String message) {
+    return object(out -> {
+      out.writeNumberField("code", code);
+      out.writeStringField("message", message);
+    });
+  }
+
   /// `google.rpc.Status` with its details.
   static byte[] refused(Refusal refusal) {
     return object(out -> {

@@ -24,23 +24,24 @@ final class RequestLine {
   /// The answer to a request that is none of ours; null if it is fine.
   static @Nullable HttpAnswer problem(HttpRequest request) {
     HttpHeaders headers = request.headers();
+    Encoding encoding = Encoding.ofAnswer(request);
     HttpVersion version = request.protocolVersion();
     if (version.majorVersion() != 1) {
-      return HttpAnswer.text(505, "505 HTTP version not supported");
+      return HttpAnswer.problem(505, "505 HTTP version not supported", encoding);
     }
     int hosts = headers.getAll(HOST).size();
     if (hosts > 1 || hosts == 0 && version.minorVersion() > 0) {
-      return HttpAnswer.text(400, "400 bad request: one Host header is needed");
+      return HttpAnswer.problem(400, "400 bad request: one Host header is needed", encoding);
     }
     List<String> transfers = headers.getAll(TRANSFER_ENCODING);
     if (!transfers.isEmpty()
         && (transfers.size() > 1
             || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(transfers.getFirst().strip()))) {
-      return HttpAnswer.text(501, "501 unsupported transfer encoding");
+      return HttpAnswer.problem(501, "501 unsupported transfer encoding", encoding);
     }
     String expected = headers.get(EXPECT);
     if (expected != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected.strip())) {
-      return HttpAnswer.text(417, "417 expectation failed");
+      return HttpAnswer.problem(417, "417 expectation failed", encoding);
     }
     return null;
   }
@@ -48,10 +49,11 @@ final class RequestLine {
   /// The answer to what the decoder could not read.
   static HttpAnswer problem(Throwable cause) {
     return switch (cause) {
-      case TooLongHttpLineException e -> HttpAnswer.text(414, "414 request URI too long");
+      case TooLongHttpLineException e ->
+          HttpAnswer.problem(414, "414 request URI too long", Encoding.JSON);
       case TooLongHttpHeaderException e ->
-          HttpAnswer.text(431, "431 request header fields too large");
-      default -> HttpAnswer.text(400, "400 bad request");
+          HttpAnswer.problem(431, "431 request header fields too large", Encoding.JSON);
+      default -> HttpAnswer.problem(400, "400 bad request", Encoding.JSON);
     };
   }
 

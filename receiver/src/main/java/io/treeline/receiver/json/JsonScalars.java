@@ -2,6 +2,8 @@ package io.treeline.receiver.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.treeline.model.ingest.Refusal;
+import io.treeline.model.ingest.RefusalReason;
 import io.treeline.receiver.scan.RefusedException;
 import java.io.IOException;
 import java.io.Writer;
@@ -65,7 +67,7 @@ final class JsonScalars {
     }
   }
 
-  /// Empty is no id.
+  /// Empty is no id; what is no id makes its item unreadable.
   private byte[] id(FieldShape field) throws IOException {
     String text = in.getText();
     try {
@@ -75,7 +77,10 @@ final class JsonScalars {
     } catch (IllegalArgumentException e) {
       // Not hex.
     }
-    throw malformed("%d hex digits are expected".formatted(2 * field.hexBytes()));
+    RefusedException problem =
+        malformed("%d hex digits are expected".formatted(2 * field.hexBytes()));
+    throw new ItemException(
+        Refusal.permanent(RefusalReason.INVALID_ID, problem.refusal().message()));
   }
 
   /// Either alphabet, padded or not; line ends do not count, as in Go.

@@ -31,6 +31,15 @@ final class ProtoBuffer {
     return Arrays.copyOf(bytes, size);
   }
 
+  int size() {
+    return size;
+  }
+
+  /// Takes back what was written since then.
+  void cut(int sizeThen) {
+    size = sizeThen;
+  }
+
   void varint(long value) throws RefusedException {
     require(MAX_VARINT_BYTES);
     size = putVarint(size, value);

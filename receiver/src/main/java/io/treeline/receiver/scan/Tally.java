@@ -38,8 +38,10 @@ final class Tally {
 
   /// One sentence for the sender, empty if nothing was rejected.
   String rejection(Signal signal) {
-    return firstProblem == null
-        ? ""
-        : rejected + " of " + received + " " + signal.itemWords() + " refused: " + firstProblem;
+    return firstProblem == null ? "" : sentence(rejected, received, signal, firstProblem);
+  }
+
+  static String sentence(int rejected, int received, Signal signal, String problem) {
+    return rejected + " of " + received + " " + signal.itemWords() + " refused: " + problem;
   }
 }

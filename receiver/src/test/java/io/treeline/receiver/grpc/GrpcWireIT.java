@@ -61,7 +61,7 @@ final class GrpcWireIT {
     Frame headers = wire.readTo(frame -> frame.type() == HEADERS);
     assertThat(headers.headers()).contains(":status=200", "content-type=application/grpc");
     assertThat(headers.header("grpc-accept-encoding").split(","))
-        .contains("gzip", "zstd", "snappy");
+        .contains("gzip", "deflate", "zstd", "snappy");
     assertThat(wire.readTo(frame -> frame.type() == DATA).payload()).containsExactly(0, 0, 0, 0, 0);
     status("0");
   }
@@ -115,7 +115,7 @@ final class GrpcWireIT {
     wire.call(1, "grpc-encoding=br").message(1, BODY, false);
 
     Frame end = status("12");
-    assertThat(end.header("grpc-accept-encoding")).isEqualTo("identity,gzip,zstd,snappy");
+    assertThat(end.header("grpc-accept-encoding")).isEqualTo("identity,gzip,deflate,zstd,snappy");
     assertThat(receivers.refused("unsupported_encoding")).isEqualTo(1);
     assertThat(wire.readTo(frame -> frame.type() == RST_STREAM).payload()).containsOnly(0);
   }

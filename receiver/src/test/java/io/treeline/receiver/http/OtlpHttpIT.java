@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -312,7 +313,51 @@ final class OtlpHttpIT {
     assertThat(elsewhere.statusCode()).isEqualTo(404);
     assertThat(brotli.statusCode()).isEqualTo(400);
     assertThat(Status.parseFrom(brotli.body()).getCode()).isEqualTo(3);
+    assertThat(Status.parseFrom(brotli.body()).getMessage()).contains("br; use identity, gzip");
     assertThat(receivers.refused("unsupported_encoding")).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST, /v1/nothing, 404", "PUT, /v1/traces, 405", "POST, /v1/traces%20, 404"})
+  void request_thatIsNotOtlp_isToldInItsEncoding(String method, String path, int status)
+      throws Exception {
+    HttpRequest.Builder request = request(path).method(method, BodyPublishers.ofString("{}"));
+    HttpResponse<byte[]> protobuf = send(request.copy().header("Content-Type", PROTOBUF));
+    HttpResponse<byte[]> json = send(request.copy().header("Content-Type", JSON));
+
+    assertThat(protobuf.statusCode()).isEqualTo(status);
+    assertThat(header(protobuf, "Content-Type")).isEqualTo(PROTOBUF);
+    assertThat(Status.parseFrom(protobuf.body()).getMessage()).startsWith(status + " ");
+    assertThat(json.statusCode()).isEqualTo(status);
+    assertThat(header(json, "Content-Type")).isEqualTo(JSON);
+    assertThat(text(json)).contains("\"message\":\"" + status + " ");
+  }
+
+  @Test
+  void post_pathWithEscapes_isThePathTheyMean() throws Exception {
+    assertThat(post("/v1/%74races", PROTOBUF, new byte[0]).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void post_jsonWithOneWrongId_rejectsThatSpanAlone() throws Exception {
+    byte[] body = JSON_TRACES.formatted("zz").getBytes(UTF_8);
+
+    HttpResponse<byte[]> response = post("/v1/traces", JSON, body);
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(text(response))
+        .startsWith("{\"partialSuccess\":{\"rejectedSpans\":\"1\",\"errorMessage\":\"1 of 2 spans");
+    assertThat(receivers.intake.items()).isEqualTo(1);
+    assertThat(receivers.refused("invalid_id")).isEqualTo(1);
+  }
+
+  @Test
+  void post_jsonOfWrongIdsOnly_is400() throws Exception {
+    byte[] body =
+        "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"5b\"}]}]}]}"
+            .getBytes(UTF_8);
+
+    assertThat(post("/v1/traces", JSON, body).statusCode()).isEqualTo(400);
   }
 
   @Test

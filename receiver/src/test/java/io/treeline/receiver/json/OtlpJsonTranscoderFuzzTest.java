@@ -26,7 +26,9 @@ final class OtlpJsonTranscoderFuzzTest {
       byte[] body;
       try {
         body =
-            new OtlpJsonTranscoder(LIMIT_BYTES).transcode(signal, new ByteArrayInputStream(json));
+            new OtlpJsonTranscoder(LIMIT_BYTES)
+                .transcode(signal, new ByteArrayInputStream(json))
+                .body();
       } catch (RefusedException e) {
         assertThat(e.refusal().reason())
             .isIn(RefusalReason.MALFORMED, RefusalReason.TOO_DEEP, RefusalReason.TOO_LARGE);

@@ -2,6 +2,7 @@ package io.treeline.receiver.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,7 @@ import io.opentelemetry.proto.trace.v1.Status;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.ingest.Transport;
 import io.treeline.receiver.scan.Arrival;
+import io.treeline.receiver.scan.DecodedRequest;
 import io.treeline.receiver.scan.Headroom;
 import io.treeline.receiver.scan.LogsPolicy;
 import io.treeline.receiver.scan.MetricsPolicy;
@@ -41,7 +43,20 @@ final class OtlpJsonTranscoderTest {
   }
 
   private static byte[] transcode(Signal signal, byte[] json, int limit) throws IOException {
+    return decode(signal, json, limit).body();
+  }
+
+  private static DecodedRequest decode(Signal signal, byte[] json, int limit) throws IOException {
     return new OtlpJsonTranscoder(limit).transcode(signal, new ByteArrayInputStream(json));
+  }
+
+  /// A request with a good span before and after this one, in JSON with single quotes.
+  private static DecodedRequest amongGood(String span) throws IOException {
+    String good = "{'traceId':'%s','spanId':'%s'}".formatted(TRACE_ID, SPAN_ID);
+    String json =
+        "{'resourceSpans':[{'scopeSpans':[{'spans':[%s,{%s},%s],'schemaUrl':'after'}]}]}"
+            .formatted(good, span, good);
+    return decode(Signal.TRACES, json.replace('\'', '"').getBytes(UTF_8), 1 << 20);
   }
 
   /// A request with one span, in JSON with single quotes.
@@ -231,13 +246,54 @@ final class OtlpJsonTranscoderTest {
         "'spanId':'eee19b7ec3c1b1zz'",
         "'parentSpanId':'5b8efff798038103d269b633813fc60c'",
         "'links':[{'traceId':'5b8e'}]",
-        "'traceId':7",
+        "'links':[{'attributes':[{'key':'k'}],'traceId':'5b8e','spanId':'7'},{}],'name':'n'",
       })
-  void transcode_idThatIsNotHexOfItsLength_isMalformed(String ids) {
-    assertThatThrownBy(() -> requestOf(ids))
+  void transcode_idThatIsNotHexOfItsLength_leavesThatSpanOut(String ids) throws IOException {
+    DecodedRequest decoded = amongGood(ids);
+
+    assertThat(decoded.leftOut()).isEqualTo(1);
+    assertThat(requireNonNull(decoded.problem()).reason()).isEqualTo(RefusalReason.INVALID_ID);
+    assertThat(decoded.problem().message()).contains("line 1, column", "hex digits");
+    assertGoodOnes(decoded);
+  }
+
+  private static void assertGoodOnes(DecodedRequest decoded) throws IOException {
+    var scope =
+        ExportTraceServiceRequest.parseFrom(decoded.body()).getResourceSpans(0).getScopeSpans(0);
+    assertThat(scope.getSpansList())
+        .hasSize(2)
+        .allMatch(span -> span.getSpanId().equals(ByteString.fromHex(SPAN_ID)));
+    assertThat(scope.getSchemaUrl()).isEqualTo("after");
+  }
+
+  @Test
+  void transcode_idThatIsNoText_isMalformed() {
+    assertThatThrownBy(() -> requestOf("'traceId':7"))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.refusal().reason()).isEqualTo(RefusalReason.MALFORMED));
+  }
+
+  @Test
+  void transcode_wrongIdOfAnExemplar_leavesThatDataPointOut() throws IOException {
+    String json =
+        """
+        {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"gauge":{"dataPoints":[
+          {"asInt":1,"exemplars":[{"traceId":"00"}]},{"asInt":2}]}}]}]}]}
+        """;
+
+    DecodedRequest decoded = decode(Signal.METRICS, json.getBytes(UTF_8), 1 << 20);
+
+    assertThat(decoded.leftOut()).isEqualTo(1);
+    assertThat(
+            ExportMetricsServiceRequest.parseFrom(decoded.body())
+                .getResourceMetrics(0)
+                .getScopeMetrics(0)
+                .getMetrics(0)
+                .getGauge()
+                .getDataPointsList())
+        .hasSize(1)
+        .allMatch(point -> point.getAsInt() == 2);
   }
 
   @Test
@@ -292,7 +348,6 @@ final class OtlpJsonTranscoderTest {
         "{\"resourceSpans\":[{\"resource\":{\"droppedAttributesCount\":1.5}}]}",
         "{\"resourceSpans\":[{\"resource\":{\"droppedAttributesCount\":1e999999999}}]}",
         "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"kind\":\"NO_SUCH\"}]}]}]}",
-        "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"links\":[{\"spanId\":\"a\"}]}]}]}]}",
         "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"startTimeUnixNano\":\"-1\"}]}]}]}",
       })
   void transcode_malformed_saysWhere(String json) {
@@ -318,23 +373,52 @@ final class OtlpJsonTranscoderTest {
     }
   }
 
-  @Test
-  void transcode_nestedTooDeep_refuses() {
-    String deep = "{'arrayValue':{'values':[".repeat(100) + "]}}".repeat(100);
+  private static String arrays(int depth) {
+    String value = "{'arrayValue':{'values':[".repeat(depth) + "{}" + "]}}".repeat(depth);
+    return "'attributes':[{'key':'k','value':%s}]".formatted(value);
+  }
 
-    assertThatThrownBy(() -> value(deep))
+  @ParameterizedTest
+  @ValueSource(ints = {250, 3_000})
+  void transcode_spanNestedTooDeep_isLeftOut(int depth) throws IOException {
+    DecodedRequest decoded = amongGood(arrays(depth));
+
+    assertThat(decoded.leftOut()).isEqualTo(1);
+    assertThat(requireNonNull(decoded.problem()).reason()).isEqualTo(RefusalReason.TOO_DEEP);
+    assertGoodOnes(decoded);
+  }
+
+  @Test
+  void transcode_resourceNestedTooDeep_refusesTheRequest() {
+    String json = "{'resourceSpans':[{'resource':{%s}}]}".formatted(arrays(250)).replace('\'', '"');
+
+    assertThatThrownBy(() -> transcode(Signal.TRACES, json))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.refusal().reason()).isEqualTo(RefusalReason.TOO_DEEP));
   }
 
   @Test
-  void transcode_valuesSixtyDeep_areRead() throws IOException {
-    String deep = "{'arrayValue':{'values':[".repeat(60) + "{}" + "]}}".repeat(60);
+  void transcode_valuesTwoHundredDeep_areRead() throws IOException {
+    assertThat(requestOf(arrays(200))).hasSizeGreaterThan(4 * 200);
+  }
 
-    byte[] body = requestOf("'attributes':[{'key':'k','value':%s}]".formatted(deep));
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"unknown\":%s", "{\"resourceSpans\":%s", "%s"})
+  void transcode_bracketsWithoutEnd_areMalformed(String json) {
+    assertThatThrownBy(() -> transcode(Signal.TRACES, json.formatted("[".repeat(100_000))))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.refusal().reason()).isEqualTo(RefusalReason.MALFORMED));
+  }
 
-    assertThat(body).hasSizeGreaterThan(4 * 60);
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":[", "{\"resourceSpans\":[{\"schemaUrl\":\"", "nil", "{\"a\":[}"})
+  void transcode_malformed_saysNothingOfOurSource(String json) {
+    assertThatThrownBy(() -> transcode(Signal.TRACES, json))
+        .hasMessageMatching("malformed JSON at line 1, column \\d+: .+")
+        .message()
+        .doesNotContain("Source", "REDACTED", "StreamReadFeature");
   }
 
   @Test

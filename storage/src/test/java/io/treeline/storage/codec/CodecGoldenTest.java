@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.treeline.model.RunId;
+import io.treeline.model.StepHeader;
+import io.treeline.model.StepKind;
+import io.treeline.model.StepState;
+import io.treeline.model.StepStatus;
+import io.treeline.model.ToolCall;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkDigest;
@@ -77,6 +82,45 @@ class CodecGoldenTest {
     assertHex(ViewKeys.sessionFold(7, "s456"), "00000007 46 73343536");
     assertHex(ViewKeys.activity(7, 1, "s456"), "00000007 4c 7ffffffffffffffe 73343536");
     assertHex(ViewKeys.foldOfActivity(ViewKeys.activity(7, 1, "s456")), "00000007 46 73343536");
+  }
+
+  @Test
+  void treeKeys_ofEveryRow() {
+    String trace = "00000007 0102030405060708090a0b0c0d0e0f10";
+    assertHex(TreeKeys.head(7, TRACE, 0x11L), trace + " 48 0000000000000011");
+    assertHex(TreeKeys.page(7, TRACE, 0x11L, 3), trace + " 50 0000000000000011 00000003");
+  }
+
+  @Test
+  void tree_page() {
+    StepHeader header =
+        new StepHeader(
+            0x11L,
+            0x22L,
+            0x33L,
+            StepKind.TOOL,
+            "go",
+            StepState.CLOSED,
+            null,
+            0x44L,
+            300,
+            StepStatus.OK,
+            null,
+            null,
+            2,
+            null);
+    byte[] page =
+        StepPageCodec.write(List.of(new ToolCall(header, "go", null)), new int[] {5}, 0, 1);
+    assertHex(
+        page,
+        "01 01 05"
+            + " 00 04 544f4f4c 02 676f 06 434c4f534544 02 4f4b"
+            + " 05 03 0000000000000011 0000000000000022 0000000000000033"
+            + " 02 03 04 00 0000000000000044 ad02 05 00 00 02 00 03 00");
+    assertThat(
+            StepPageCodec.read(
+                page, 0, (index, step, below) -> step.equals(new ToolCall(header, "go", null))))
+        .isTrue();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.treeline.query.json;
+package io.treeline.model.read;
 
 import io.treeline.model.Step;
 import java.util.List;

@@ -10,32 +10,32 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Makes one step of a tool call that two instrumentations show side by side.
+/// Makes one step of a tool call or an agent's turn that two instrumentations show side by side.
 ///
-/// Twins come from different scopes, name the same tool, lie in the same time below the same root,
-/// and do not contradict each other by call id. What the second shows below itself moves to the
-/// first.
-final class TwinTools {
+/// Twins come from different scopes, name the same tool or agent, lie in the same time below the
+/// same root, and do not contradict each other by call id. What the second shows below itself moves
+/// to the first.
+final class TwinSteps {
   /// How far starts and ends of twins may be apart.
   private static final long TOLERANCE_NANOS = 50_000_000;
 
-  /// How many calls of a tool before one are looked at for its twin.
+  /// How many steps of a name before one are looked at for its twin.
   private static final int LOOK_BACK = 16;
 
-  /// How far above a call another one is looked for.
+  /// How far above a step another one is looked for.
   private static final int LOOK_UP = 64;
 
-  private final Map<String, List<TraceSpan>> callsByTool = new HashMap<>();
+  private final Map<String, List<TraceSpan>> stepsByName = new HashMap<>();
   private final Set<TraceSpan> owners = new HashSet<>();
 
-  private TwinTools() {}
+  private TwinSteps() {}
 
   /// @param preorder the trace's spans with their owners, parents before children
   static void collapse(List<TraceSpan> preorder) {
-    TwinTools twins = new TwinTools();
+    TwinSteps twins = new TwinSteps();
     for (TraceSpan span : preorder) {
       if (span.parent() == null) {
-        twins.callsByTool.clear();
+        twins.stepsByName.clear();
       }
       twins.visit(span);
     }
@@ -43,11 +43,11 @@ final class TwinTools {
   }
 
   private void visit(TraceSpan span) {
-    String tool = span.fields().text(Field.TOOL_NAME);
-    if (span.kind() != StepKind.TOOL || span.isContracted() || !span.isClosed() || tool == null) {
+    String name = name(span);
+    if (span.isContracted() || !span.isClosed() || name == null) {
       return;
     }
-    List<TraceSpan> calls = callsByTool.computeIfAbsent(tool, t -> new ArrayList<>(1));
+    List<TraceSpan> calls = stepsByName.computeIfAbsent(name, t -> new ArrayList<>(1));
     TraceSpan first = twinOf(span, calls);
     if (first == null) {
       calls.add(span);
@@ -57,6 +57,16 @@ final class TwinTools {
       }
       first.absorb(span);
     }
+  }
+
+  /// What twins have in common; null for steps that have none.
+  private static @Nullable String name(TraceSpan span) {
+    if (span.kind() == StepKind.TOOL) {
+      String tool = span.fields().text(Field.TOOL_NAME);
+      return tool == null ? null : "tool " + tool;
+    }
+    String agent = span.kind() == StepKind.AGENT ? span.agentName() : null;
+    return agent == null ? null : "agent " + agent;
   }
 
   private static @Nullable TraceSpan twinOf(TraceSpan span, List<TraceSpan> calls) {

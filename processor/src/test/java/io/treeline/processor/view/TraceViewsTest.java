@@ -135,7 +135,8 @@ final class TraceViewsTest {
     core.send(Forget.chunk(List.of(TRACE), core.time.unixNanos()));
     core.pass(Duration.ofMillis(50));
     assertThat(core.runs(TRACE)).isEmpty();
-    assertThat(core.reader.find(TRACE.toString(), StepQuery.first(10))).isEqualTo(new RunLookup.NotFound());
+    assertThat(core.reader.find(TRACE.toString(), StepQuery.first(10)))
+        .isEqualTo(new RunLookup.NotFound());
     core.send(TRACE, span(1, 0, 0));
     core.pass(Duration.ofSeconds(6));
     assertThat(core.runs(TRACE)).isEmpty();

@@ -38,7 +38,7 @@ final class ViewFlusher {
     long waited = nowNanos - lastNanos;
     return waited >= settings.flushInterval().toNanos()
         || live.unflushedBytes() >= settings.flushBytes()
-            && waited >= ViewSettings.MIN_SPACING.toNanos();
+            && waited >= Pace.SHORTEST.toNanos();
   }
 
   /// Writes what has changed; what fails stays in memory for the next time.

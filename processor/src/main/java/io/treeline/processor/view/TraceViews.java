@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
 ///
 /// Chunks come in sequence order, each once or again ([#onChunk] skips what it has seen), so the
 /// ring, the log and a recovery can feed it in turn. A trace is assembled at the end of the batch
-/// that touched it, but not more often than it can afford ([Pace]); until then the cursor stays behind
-/// its first unassembled chunk. One thread.
+/// that touched it, but not more often than it can afford ([Pace]); until then the cursor stays
+/// behind its first unassembled chunk. One thread.
 public final class TraceViews {
   private static final Comparator<Run> BY_START =
       Comparator.comparingLong(Run::startUnixNanos)

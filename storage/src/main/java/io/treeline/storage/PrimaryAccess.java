@@ -132,6 +132,7 @@ final class PrimaryAccess implements StoreAccess {
     }
     closed = true;
     handle.close();
+    directory.restrictFiles();
     directory.close();
   }
 }

@@ -292,7 +292,7 @@ final class StoreDirectory implements AutoCloseable {
   /// Closes the files of a store, and of its database, to all but its owner. RocksDB creates them
   /// as the process's umask says.
   static void restrictFiles(Path store) throws IOException {
-    for (Path directory : List.of(store, database(store))) {
+    for (Path directory : List.of(store, database(store), store.resolve(MEANING))) {
       if (!Files.isDirectory(directory)) {
         continue;
       }
@@ -312,6 +312,16 @@ final class StoreDirectory implements AutoCloseable {
     } catch (IOException | UnsupportedOperationException e) {
       System.getLogger(StoreDirectory.class.getName())
           .log(System.Logger.Level.DEBUG, file + " stays as open as it is", e);
+    }
+  }
+
+  /// The same for this one; what cannot be listed stays as it is.
+  void restrictFiles() {
+    try {
+      restrictFiles(path);
+    } catch (IOException e) {
+      System.getLogger(StoreDirectory.class.getName())
+          .log(System.Logger.Level.WARNING, path + " cannot be listed", e);
     }
   }
 

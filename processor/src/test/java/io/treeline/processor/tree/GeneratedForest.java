@@ -111,8 +111,8 @@ final class GeneratedForest {
 
   private void answered(long parent) {
     Node call = call(parent);
-    long in = 1 + random.nextInt(5_000);
-    long out = 1 + random.nextInt(500);
+    long in = 1L + random.nextInt(5_000);
+    long out = 1L + random.nextInt(500);
     call.usage = new TokenUsage(in, out, -1, -1, -1, -1);
     call.responseId = random.nextBoolean() ? "resp_" + call.id : null;
     input += in;
@@ -188,7 +188,7 @@ final class GeneratedForest {
     for (Node node : List.copyOf(nodes)) {
       boolean isContainer = node.kind == StepKind.AGENT || node.kind == StepKind.STEP;
       if (isContainer && random.nextBoolean()) {
-        long factor = 1 + random.nextInt(3);
+        long factor = 1L + random.nextInt(3);
         node.usage = new TokenUsage(input * factor, output * factor, -1, -1, -1, -1);
       }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class LedgerPropertyTest {
   private static final int FORESTS = Integer.getInteger("treeline.forests", 300);
 
-  private record Addition(String name, UnaryOperator<GeneratedForest> addition) {
+  record Addition(String name, UnaryOperator<GeneratedForest> addition) {
     @Override
     public String toString() {
       return name;

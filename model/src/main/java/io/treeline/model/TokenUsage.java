@@ -24,7 +24,7 @@ public record TokenUsage(
 
   /// Whether any field is known.
   public boolean isPresent() {
-    return !equals(NONE);
+    return (input & output & total & cacheRead & cacheWrite & reasoning) != UNKNOWN;
   }
 
   /// Field-wise sum; unknown plus unknown stays unknown.

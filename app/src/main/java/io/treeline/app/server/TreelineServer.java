@@ -164,16 +164,7 @@ public final class TreelineServer implements AutoCloseable {
             Objects.requireNonNull(healthAt),
             metricsAt,
             ProcessHandle.current().pid());
-    RunReader reader =
-        new StoreRunReader(
-            new ReadParts(
-                store.spans(),
-                store.views(),
-                store.trees(),
-                live,
-                interpreter,
-                ReadBudget.ofHeap(telemetry),
-                TimeSource.SYSTEM));
+    RunReader reader = reader(store, live, interpreter);
     api.complete(new QueryApi(reader, telemetry, serverInfo(endpoints), InstantSource.system()));
     running.set(new Running(endpoints.otlpGrpc(), endpoints.query(), reader));
     Endpoint zpages = config.zpages();
@@ -247,6 +238,18 @@ public final class TreelineServer implements AutoCloseable {
     Set<String> pipelines =
         config.pipelines().stream().map(PipelineConfig::id).collect(Collectors.toSet());
     return new HealthPages(health, one, pipelines, InstantSource.system());
+  }
+
+  private RunReader reader(RocksStore store, LiveViews live, Interpreter interpreter) {
+    return new StoreRunReader(
+        new ReadParts(
+            store.spans(),
+            store.views(),
+            store.trees(),
+            live,
+            interpreter,
+            ReadBudget.ofHeap(telemetry),
+            TimeSource.SYSTEM));
   }
 
   private SpanRing ring(RocksStore store, LiveViews live, Interpreter interpreter) {

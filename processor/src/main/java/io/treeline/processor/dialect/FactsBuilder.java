@@ -136,9 +136,10 @@ final class FactsBuilder {
     origin = evidence.origin(i);
     int from = evidence.valueFrom(i);
     int to = evidence.valueTo(i);
-    for (Alias alias : rule.aliases) {
-      if (applies(alias)) {
-        candidates.offer(alias, origin, bytes, from, to);
+    List<Alias> aliases = rule.aliases;
+    for (int at = 0; at < aliases.size(); at++) { // an iterator for each attribute would cost
+      if (applies(aliases.get(at))) {
+        candidates.offer(aliases.get(at), origin, bytes, from, to);
       }
     }
     JsonPaths paths = rule.json;

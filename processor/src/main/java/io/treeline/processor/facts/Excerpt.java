@@ -12,11 +12,12 @@ import java.util.Base64;
 /// more; whoever shows one has it read again. A text that looks like an excerpt is made one, so
 /// that none is mistaken for it.
 public final class Excerpt {
-  /// From the private use area: the next characters are a digest.
-  private static final char MARK = '\uE0D1';
+  /// A control character for private use: the next characters are a digest. Of those that let a
+  /// text take one byte a character.
+  private static final char MARK = '\u0091';
 
   /// The same, of JSON that does not end as it began.
-  private static final char BROKEN_MARK = '\uE0D2';
+  private static final char BROKEN_MARK = '\u0092';
 
   private static final int DIGEST_BYTES = 12;
   private static final int DIGEST_CHARS = 16;
@@ -46,6 +47,11 @@ public final class Excerpt {
   /// The digest alone.
   public static String digestOf(String text) {
     return MARK + digest(text);
+  }
+
+  /// The digest alone of a text in UTF-8.
+  public static String digestOf(byte[] utf8, int length) {
+    return MARK + digest(utf8, length);
   }
 
   /// The digest alone of JSON that does not end as it began.
@@ -81,9 +87,15 @@ public final class Excerpt {
   }
 
   private static String digest(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return digest(utf8, utf8.length);
+  }
+
+  private static String digest(byte[] utf8, int length) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      byte[] digest = sha.digest(text.getBytes(StandardCharsets.UTF_8));
+      sha.update(utf8, 0, length);
+      byte[] digest = sha.digest();
       return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest, DIGEST_BYTES));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

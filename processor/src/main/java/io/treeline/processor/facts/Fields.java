@@ -2,7 +2,6 @@ package io.treeline.processor.facts;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -67,14 +66,10 @@ public final class Fields {
         : new Builder().putAll(other).putAll(this).build();
   }
 
-  /// These fields with other texts for some of them; a field that is absent stays so.
-  public Fields withTexts(Map<Field, String> texts) {
+  /// These fields with another text for one that is present.
+  public Fields withText(Field field, String text) {
     Object[] changed = values.clone();
-    texts.forEach((field, text) -> {
-      if (has(field)) {
-        changed[index(field)] = text;
-      }
-    });
+    changed[index(field)] = text;
     return new Fields(present, changed, sources);
   }
 

@@ -4,8 +4,10 @@ import io.treeline.model.LlmCall;
 import io.treeline.model.Severity;
 import io.treeline.model.TokenUsage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +154,9 @@ final class CallRules {
   }
 
   private void modelMismatch() {
-    List<StepDetail> other = run.calls().stream().filter(CallRules::isOtherModel).toList();
+    Map<List<String>, Boolean> releases = new HashMap<>();
+    List<StepDetail> other =
+        run.calls().stream().filter(call -> isOtherModel(call, releases)).toList();
     if (!other.isEmpty()) {
       LlmCall first = other.getFirst().call();
       found.add(
@@ -165,13 +169,16 @@ final class CallRules {
     }
   }
 
-  private static boolean isOtherModel(StepDetail call) {
+  private static boolean isOtherModel(StepDetail call, Map<List<String>, Boolean> releases) {
     LlmCall llm = call.call();
     if (llm == null || llm.requestModel() == null || llm.model() == null) {
       return false;
     }
     boolean isAlias = llm.provider() != null && llm.provider().startsWith("azure");
-    return !isAlias && !isRelease(bare(llm.requestModel()), bare(llm.model()));
+    return !isAlias
+        && !releases.computeIfAbsent(
+            List.of(llm.requestModel(), llm.model()),
+            names -> isRelease(bare(names.getFirst()), bare(names.getLast())));
   }
 
   private static boolean isRelease(String asked, String answered) {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// JSON texts by what they say: keys in order, numbers and white space in one form, and without
@@ -27,7 +26,7 @@ public final class CanonicalJson {
 
   private CanonicalJson(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    cursor = new JsonCursor(new Texts(new LongAdder())).over(bytes, 0, bytes.length);
+    cursor = new JsonCursor(Texts.uncached()).over(bytes, 0, bytes.length);
   }
 
   /// The canonical form; the text without white space when it is no complete JSON; an excerpt as it
@@ -59,20 +58,25 @@ public final class CanonicalJson {
     return !json.complete;
   }
 
-  /// A text as it was read, or if it has more than `most` characters a digest, which is the same
-  /// for texts of the same canonical form.
-  public static String excerpt(String text, int most) {
-    if (text.length() <= most && !Excerpt.isExcerpt(text)) {
-      return text;
-    }
+  /// A digest that is the same for texts of the same canonical form.
+  public static String digest(String text) {
     if (text.length() > MAX_CHARS || !looksLikeJson(text)) {
-      return Excerpt.digestOf(withoutSpace(text));
+      return digestWithoutSpace(text);
     }
     CanonicalJson json = new CanonicalJson(text);
     json.value(json.cursor.next());
-    return json.complete
-        ? Excerpt.digestOf(json.out.toString())
-        : Excerpt.digestOfBroken(withoutSpace(text));
+    return json.complete ? Excerpt.digestOf(json.out.toString()) : Excerpt.digestOfBroken(text);
+  }
+
+  private static String digestWithoutSpace(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int length = 0;
+    for (byte b : bytes) {
+      if (b > ' ' || b < 0) {
+        bytes[length++] = b;
+      }
+    }
+    return Excerpt.digestOf(bytes, length);
   }
 
   private static boolean looksLikeJson(String text) {
@@ -82,8 +86,14 @@ public final class CanonicalJson {
 
   private static String withoutSpace(String text) {
     StringBuilder bare = new StringBuilder(text.length());
-    text.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> bare.append((char) c));
-    return bare.toString();
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isWhitespace(text.charAt(i))) {
+        bare.append(text, from, i);
+        from = i + 1;
+      }
+    }
+    return bare.append(text, from, text.length()).toString();
   }
 
   private void value(Token token) {

@@ -69,7 +69,7 @@ final class ToolUseRules {
       return;
     }
     Set<String> executed = new HashSet<>();
-    run.tools().forEach(tool -> executed.add(normal(tool.tool())));
+    run.toolsByName().keySet().forEach(tool -> executed.add(normal(tool)));
     run.run().agents().forEach(agent -> executed.add(normal(agent.name())));
     Map<String, Boolean> known = new HashMap<>();
     Map<String, List<StepDetail>> missing = new LinkedHashMap<>();
@@ -111,6 +111,9 @@ final class ToolUseRules {
       }
     }
     for (StepDetail call : run.calls()) {
+      if (call.toolCallIds().size() < 2) {
+        continue;
+      }
       List<StepDetail> tools =
           call.toolCallIds().stream()
               .filter(byCallId::containsKey)

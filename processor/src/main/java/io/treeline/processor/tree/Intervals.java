@@ -25,7 +25,7 @@ final class Intervals {
   /// Adds a stretch without the parts that holes cover.
   void addWithout(long from, long to, Intervals holes) {
     long next = from;
-    for (Interval hole : holes.sorted()) {
+    for (Interval hole : holes.intervals.isEmpty() ? holes.intervals : holes.sorted()) {
       if (hole.from >= to) {
         break;
       }

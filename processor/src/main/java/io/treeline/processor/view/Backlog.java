@@ -33,6 +33,7 @@ final class Backlog {
       chunks -= trace.pendingChunks;
       trace.firstPending = OpenTrace.NEVER;
       trace.pendingChunks = 0;
+      trace.pendingSpans = 0;
     }
   }
 

@@ -8,7 +8,6 @@ import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.Output;
 import io.treeline.processor.facts.SpanFacts;
 import io.treeline.processor.findings.CanonicalJson;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,9 @@ final class FactsCondenser {
   /// Of a name or an error's message, which rules and people read the beginning of.
   private static final int MAX_WORDS = 1_000;
 
+  /// What is kept of an answer in a large trace.
+  private static final int LARGE_ANSWER = 80;
+
   /// Most names of tools that one call asked for.
   private static final int MAX_DECISIONS = 128;
 
@@ -36,29 +38,15 @@ final class FactsCondenser {
   private static final Field[] COMPARED = {Field.TOOL_ARGUMENTS, Field.TOOL_RESULT};
 
   private final Map<Map<String, String>, Map<String, String>> metadata = new HashMap<>();
-  private Lengths lengths = Lengths.ORDINARY;
-
-  /// How many characters of an answer are kept, and up to which length arguments and results are.
-  private enum Lengths {
-    ORDINARY(Run.MAX_LISTED_ANSWER, 256),
-    LARGE(80, 48);
-
-    private final int answer;
-    private final int compared;
-
-    Lengths(int answer, int compared) {
-      this.answer = answer;
-      this.compared = compared;
-    }
-  }
+  private int answerChars = Run.MAX_LISTED_ANSWER;
 
   /// Keeps less from now on; [#again] makes it so for what was condensed before.
   void keepLess() {
-    lengths = Lengths.LARGE;
+    answerChars = LARGE_ANSWER;
   }
 
   boolean keepsLess() {
-    return lengths == Lengths.LARGE;
+    return answerChars == LARGE_ANSWER;
   }
 
   /// Facts as they were decoded.
@@ -72,11 +60,11 @@ final class FactsCondenser {
 
   /// Facts that were condensed before.
   SpanFacts again(SpanFacts span) {
-    return with(span, fieldsAgain(span.fields()), outputAgain(span.output()));
+    return with(span, span.fields(), outputAgain(span.output()));
   }
 
   LogFacts again(LogFacts log) {
-    return with(log, fieldsAgain(log.fields()), outputAgain(log.output()));
+    return with(log, log.fields(), outputAgain(log.output()));
   }
 
   private SpanFacts with(SpanFacts span, Fields fields, Output output) {
@@ -114,46 +102,28 @@ final class FactsCondenser {
         : new LogFacts(log.entry(), log.eventName(), fields, log.usage(), output, log.finish());
   }
 
-  private Fields fields(Fields fields) {
-    Map<Field, String> changed = new EnumMap<>(Field.class);
+  /// Arguments and results are only compared; of an error's message the beginning is read.
+  private static Fields fields(Fields fields) {
+    Fields kept = fields;
     for (Field field : COMPARED) {
       String text = fields.text(field);
-      if (text != null) {
-        changed.put(field, CanonicalJson.excerpt(text, lengths.compared));
-      }
+      kept = text == null ? kept : kept.withText(field, CanonicalJson.digest(text));
     }
     String message = fields.text(Field.ERROR_MESSAGE);
-    if (message != null) {
-      changed.put(Field.ERROR_MESSAGE, words(message));
-    }
-    return replaced(fields, changed);
-  }
-
-  private Fields fieldsAgain(Fields fields) {
-    Map<Field, String> changed = new EnumMap<>(Field.class);
-    for (Field field : COMPARED) {
-      String text = fields.text(field);
-      if (text != null && !Excerpt.isExcerpt(text)) {
-        changed.put(field, CanonicalJson.excerpt(text, lengths.compared));
-      }
-    }
-    return replaced(fields, changed);
-  }
-
-  private static Fields replaced(Fields fields, Map<Field, String> texts) {
-    texts.entrySet().removeIf(entry -> entry.getValue().equals(fields.text(entry.getKey())));
-    return texts.isEmpty() ? fields : fields.withTexts(texts);
+    return message == null || message.length() <= MAX_WORDS
+        ? kept
+        : kept.withText(Field.ERROR_MESSAGE, words(message));
   }
 
   private Output output(Output output) {
     String text = output.text();
     boolean isBlank = text != null && text.isBlank();
-    return with(output, text == null ? null : isBlank ? BLANK : Excerpt.of(text, lengths.answer));
+    return with(output, text == null ? null : isBlank ? BLANK : Excerpt.of(text, answerChars));
   }
 
   private Output outputAgain(Output output) {
     String text = output.text();
-    return with(output, text == null ? null : Excerpt.shorter(text, lengths.answer));
+    return with(output, text == null ? null : Excerpt.shorter(text, answerChars));
   }
 
   private static Output with(Output output, @Nullable String text) {

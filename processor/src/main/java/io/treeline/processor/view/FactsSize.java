@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// views. Right within a factor of two, cheap enough to run for every span.
 final class FactsSize {
   /// A span's record, its entry, usage, field arrays and map node.
-  private static final long SPAN_BYTES = 900;
+  private static final long SPAN_BYTES = 450;
 
-  private static final long LOG_BYTES = 700;
+  private static final long LOG_BYTES = 400;
 
   /// A string object without its characters.
   private static final long TEXT_BYTES = 48;
+
+  /// Texts up to this length repeat from span to span and are shared.
+  private static final int SHARED_CHARS = 48;
+
+  /// What a text that may be shared takes on average.
+  private static final long SHARED_BYTES = 12;
 
   /// A run with its context, metrics and a handful of short lists.
   private static final long RUN_BYTES = 1_500;
@@ -94,6 +100,9 @@ final class FactsSize {
   }
 
   private static long text(@Nullable String text) {
-    return text == null ? 0 : TEXT_BYTES + text.length();
+    if (text == null) {
+      return 0;
+    }
+    return text.length() <= SHARED_CHARS ? SHARED_BYTES : TEXT_BYTES + text.length();
   }
 }

@@ -37,6 +37,9 @@ final class OpenTrace {
 
   int pendingChunks;
 
+  /// How many spans these chunks hold, each counted as often as it came.
+  long pendingSpans;
+
   /// How often in a row the store did not answer.
   int failedLoads;
 
@@ -46,8 +49,16 @@ final class OpenTrace {
   /// Whether the stored runs must be replaced although the new ones may equal those in memory.
   boolean stale;
 
-  /// Monotonic time before which the trace is not assembled again.
-  long notBefore = Long.MIN_VALUE;
+  /// Monotonic end of the last assembly, and what it cost.
+  private long assembledAt = Long.MIN_VALUE;
+
+  private long costNanos;
+
+  /// How many spans the last assembly looked at.
+  long assembledSpans;
+
+  /// Monotonic time before which a failed assembly is not tried again.
+  private long retryAt = Long.MIN_VALUE;
 
   /// Wall time at which a run's state changes if nothing comes, [#NEVER] when all are settled.
   long stateDueUnixNanos = NEVER;
@@ -73,6 +84,25 @@ final class OpenTrace {
   void shown(TraceView view) {
     claims = view.claims();
     foreign = view.foreign();
+  }
+
+  void assembled(long nowNanos, long itsCostNanos) {
+    assembledAt = nowNanos;
+    costNanos = itsCostNanos;
+    retryAt = Long.MIN_VALUE;
+  }
+
+  void failed(long nowNanos) {
+    retryAt = nowNanos + ViewSettings.RETRY.toNanos();
+  }
+
+  /// Monotonic time before which the trace is not assembled again; earlier the more it grows.
+  long notBefore() {
+    long due =
+        assembledAt == Long.MIN_VALUE
+            ? assembledAt
+            : assembledAt + Pace.waitNanos(costNanos, assembledSpans, pendingSpans);
+    return Math.max(due, retryAt);
   }
 
   boolean isPending() {

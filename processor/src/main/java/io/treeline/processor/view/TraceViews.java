@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
 ///
 /// Chunks come in sequence order, each once or again ([#onChunk] skips what it has seen), so the
 /// ring, the log and a recovery can feed it in turn. A trace is assembled at the end of the batch
-/// that touched it, but never so often that it takes more than a twentieth of a core; until then
-/// the cursor stays behind its first unassembled chunk. One thread.
+/// that touched it, but not more often than it can afford ([Pace]); until then the cursor stays
+/// behind its first unassembled chunk. One thread.
 public final class TraceViews {
   private static final Comparator<Run> BY_START =
       Comparator.comparingLong(Run::startUnixNanos)
@@ -96,6 +96,7 @@ public final class TraceViews {
     }
     trace.lastUsed = time.monotonicNanos();
     backlog.add(trace, sequence);
+    trace.pendingSpans += chunk.entries().size();
     traces.touch(trace);
     parts.live().saw(chunk);
     stateClock.saw(chunk.arrivalUnixNanos());
@@ -172,10 +173,10 @@ public final class TraceViews {
   private void assembleTouched(long now) {
     for (OpenTrace trace : touched) {
       trace.touched = false;
-      if (trace.notBefore <= now) {
+      if (trace.notBefore() <= now) {
         assemble(trace);
       } else {
-        timers.ringBy(trace, trace.notBefore);
+        timers.ringBy(trace, trace.notBefore());
       }
     }
     touched.clear();
@@ -204,25 +205,25 @@ public final class TraceViews {
 
   private long dueAt(OpenTrace trace, long now) {
     if (trace.isPending()) {
-      return trace.notBefore;
+      return trace.notBefore();
     }
     if (trace.isSettled()) {
       boolean stays = trace.facts != null;
       return stays ? trace.lastUsed + parts.settings().settledStays().toNanos() : now;
     }
-    return Math.max(trace.notBefore, now + stateClock.waitUntil(trace.stateDueUnixNanos));
+    return Math.max(trace.notBefore(), now + stateClock.waitUntil(trace.stateDueUnixNanos));
   }
 
   private void assemble(OpenTrace trace) {
     long started = time.monotonicNanos();
     long startedCpu = time.cpuNanos();
-    long spacing = ViewSettings.MIN_SPACING.toNanos();
+    boolean failed = false;
     try {
       refresh(trace);
       trace.failedLoads = 0;
       backlog.done(trace);
     } catch (StoreException e) {
-      spacing = ViewSettings.RETRY.toNanos();
+      failed = true;
       parts.failures().storeFailed("cannot load a trace", e);
       if (++trace.failedLoads >= ViewSettings.MAX_LOADS) {
         giveUp(trace, e);
@@ -232,8 +233,10 @@ public final class TraceViews {
     }
     long ended = time.monotonicNanos();
     parts.telemetry().assembled(ended - started);
-    long cost = ViewSettings.COST_FACTOR * (time.cpuNanos() - startedCpu);
-    trace.notBefore = ended + Math.max(spacing, cost);
+    trace.assembled(ended, time.cpuNanos() - startedCpu);
+    if (failed) {
+      trace.failed(ended);
+    }
     timers.ringBy(trace, dueAt(trace, ended));
   }
 
@@ -251,6 +254,7 @@ public final class TraceViews {
       traces.unload(trace);
     }
     TraceFacts facts = trace.facts == null ? loader.load(trace) : trace.facts;
+    trace.assembledSpans = facts.spans().size();
     List<Run> before = loader.runs(trace);
     TraceView view = view(trace, facts, before);
     List<Run> runs = view.runs();
@@ -327,7 +331,7 @@ public final class TraceViews {
     }
     backlog.add(trace, position);
     long now = time.monotonicNanos();
-    timers.ringBy(trace, Math.max(now, trace.notBefore));
+    timers.ringBy(trace, Math.max(now, trace.notBefore()));
   }
 
   /// Traces of which the store has dropped a part: after a flush, so that those it has replaced are
@@ -342,7 +346,7 @@ public final class TraceViews {
         }
         trace.stale = true;
         trace.stateDueUnixNanos = 0;
-        timers.ringBy(trace, Math.max(now, trace.notBefore));
+        timers.ringBy(trace, Math.max(now, trace.notBefore()));
       }
     } catch (StoreException e) {
       parts.failures().storeFailed("cannot list stale traces", e);

@@ -37,8 +37,7 @@ final class ViewFlusher {
   boolean isDue(long nowNanos) {
     long waited = nowNanos - lastNanos;
     return waited >= settings.flushInterval().toNanos()
-        || live.unflushedBytes() >= settings.flushBytes()
-            && waited >= ViewSettings.MIN_SPACING.toNanos();
+        || live.unflushedBytes() >= settings.flushBytes() && waited >= Pace.SHORTEST.toNanos();
   }
 
   /// Writes what has changed; what fails stays in memory for the next time.

@@ -28,13 +28,6 @@ public record ViewSettings(
           Duration.ofSeconds(5),
           8L << 20);
 
-  /// A trace is not assembled again before this many times what its last assembly took, so one
-  /// trace takes at most a twentieth of a core however it grows.
-  static final int COST_FACTOR = 20;
-
-  /// Shortest time between two assemblies of a trace, so that spans sent one by one are gathered.
-  static final Duration MIN_SPACING = Duration.ofMillis(100);
-
   /// How long timers may run at a stretch before new chunks get their turn.
   static final Duration TIMER_SLICE = Duration.ofMillis(50);
 
@@ -52,7 +45,7 @@ public record ViewSettings(
   /// Most traces with a dropped part that are assembled again between two flushes.
   static final int MAX_STALE = 1_000;
 
-  /// What the facts of one trace take at most, roughly: those of 100,000 spans and more. What comes
+  /// What the facts of one trace take at most, roughly: those of about 60,000 spans. What comes
   /// then is stored, but in no view; the runs have a note that says how much.
   static final long MAX_TRACE_BYTES = 48L << 20;
 

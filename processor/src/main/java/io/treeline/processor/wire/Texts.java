@@ -17,13 +17,23 @@ public final class Texts {
   private static final int CACHED_BYTES = 48;
   private static final int SLOTS = 1024;
 
-  private final String[] cache = new String[SLOTS];
+  private final String[] cache;
   private final LongAdder repaired;
   private boolean cut;
 
   public Texts(LongAdder repaired) {
+    this(repaired, SLOTS);
+  }
+
+  private Texts(LongAdder repaired, int slots) {
     this.repaired = repaired;
+    cache = new String[slots];
     Arrays.fill(cache, "");
+  }
+
+  /// For a few texts, which are not worth the room that sharing them takes, and are not counted.
+  public static Texts uncached() {
+    return new Texts(new LongAdder(), 0);
   }
 
   /// Whether the text that was asked for last was longer than [#MAX_BYTES].
@@ -37,7 +47,7 @@ public final class Texts {
     if (length == 0) {
       return "";
     }
-    if (length > CACHED_BYTES) {
+    if (length > CACHED_BYTES || cache.length == 0) {
       return decode(bytes, from, cut(bytes, from, to));
     }
     int slot = slot(bytes, from, to);

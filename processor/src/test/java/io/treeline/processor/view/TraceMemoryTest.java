@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.treeline.model.RunState;
 import io.treeline.model.TraceId;
+import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.testkit.InMemoryStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// Traces that leave memory, come back from the store, and survive the process.
@@ -121,8 +123,11 @@ final class TraceMemoryTest {
               return TrivialAssembler.assemble(input);
             });
     CoreHarness before = new CoreHarness(store, time, ViewSettings.DEFAULT, slow);
-    before.send(TRACE, span(1, 0, 0));
-    before.send(TRACE, span(2, 1, 0));
+    // One more span of ten earns no assembly before it is time for one.
+    before.send(
+        TRACE,
+        LongStream.rangeClosed(1, 10).mapToObj(id -> span(id, 0, 0)).toArray(ChunkEntry[]::new));
+    before.send(TRACE, span(11, 1, 0));
     before.send(trace(2), span(1, 0, 0));
     before.pass(Duration.ofSeconds(12));
     assertThat(store.cursor()).isEqualTo(1);

@@ -15,7 +15,6 @@ import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.read.RunOrder;
 import io.treeline.model.read.RunQuery;
 import io.treeline.model.store.RunFilter;
-import io.treeline.processor.tree.TraceTrees;
 import io.treeline.testkit.InMemoryStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -244,30 +243,5 @@ final class TraceViewsTest {
     assertThat(core.counter("treeline_duplicate_spans_total")).isZero();
     core.send(chunk);
     assertThat(core.counter("treeline_duplicate_spans_total")).isEqualTo(1);
-  }
-
-  @Test
-  void hugeTrace_inManyRequests_costsATwentiethOfACoreAtMost() {
-    ManualTime time = new ManualTime();
-    long[] spent = {0};
-    Interpreter slow =
-        new Interpreter(
-            TrivialAssembler::decodeSpans,
-            TrivialAssembler::decodeLogs,
-            input -> {
-              Duration cost = Duration.ofNanos(1_000L * input.spans().size());
-              spent[0] += cost.toNanos();
-              time.advance(cost);
-              return TraceTrees.NOTHING;
-            });
-    CoreHarness harness = new CoreHarness(new InMemoryStore(), time, ViewSettings.DEFAULT, slow);
-    long id = 1;
-    for (int request = 0; request < 2_500; request++) {
-      Chunk chunk = spans(TRACE, time.unixNanos(), span(id++, 0, 0), span(id++, 0, 0));
-      harness.views.onChunk(request + 1, chunk);
-      time.advance(Duration.ofMillis(10));
-      harness.views.onTimer();
-    }
-    assertThat(spent[0]).isBetween(1L, time.monotonicNanos() / 19);
   }
 }

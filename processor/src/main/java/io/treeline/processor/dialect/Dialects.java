@@ -122,7 +122,7 @@ public final class Dialects implements DialectReader {
     return decoder != null ? decoder : new ChunkDecoder(lexicon, repairedStrings, undecodableItems);
   }
 
-  /// How many strings with invalid UTF-8 were repaired.
+  @Override
   public long repairedStrings() {
     return repairedStrings.sum();
   }

@@ -143,7 +143,7 @@ public final class TreelineServer implements AutoCloseable {
     ProcessTelemetry.register(telemetry);
     ProcessorTelemetry.agentTrees(telemetry);
     StoreTelemetry.register(telemetry, store);
-    Endpoint healthAt = startHealth();
+    Endpoint healthAt = serveHealth();
     Endpoint metricsWanted = config.telemetry().metricsAt();
     Endpoint metricsAt =
         metricsWanted == null ? null : plainHttp("metrics", metricsWanted, this::metrics);
@@ -182,16 +182,6 @@ public final class TreelineServer implements AutoCloseable {
     store.reindexUnlessMadeBy(Meaning.version(config.agentTrees()));
     begun("store keeper", store.keep());
     return store;
-  }
-
-  /// Starts every health port and answers where the first is.
-  private Endpoint startHealth() {
-    Endpoint first = null;
-    for (HealthConfig one : config.health()) {
-      Endpoint at = plainHttp(one.what(), one.endpoint(), healthPages(one));
-      first = first == null ? at : first;
-    }
-    return Objects.requireNonNull(first);
   }
 
   /// How to reach what [#start] has started.
@@ -251,6 +241,15 @@ public final class TreelineServer implements AutoCloseable {
     return now != null && now.isAbove();
   }
 
+  /// The first address in use of those that are wanted.
+  private Endpoint serveHealth() {
+    List<Endpoint> addresses =
+        config.health().stream()
+            .map(one -> plainHttp(one.what(), one.endpoint(), healthPages(one)))
+            .toList();
+    return addresses.getFirst();
+  }
+
   private HealthPages healthPages(HealthConfig one) {
     Set<String> pipelines =
         config.pipelines().stream().map(PipelineConfig::id).collect(Collectors.toSet());
@@ -284,6 +283,7 @@ public final class TreelineServer implements AutoCloseable {
             new ViewsTelemetry(telemetry));
     return new SpanRing(
         RingSettings.DEFAULT.withMaxLagBytes(config.store().maxBytes() / 4),
+        budget,
         store.journal(),
         store.spans(),
         new TraceViews(views),

@@ -25,4 +25,9 @@ public interface DialectReader {
 
   /// All dialects, in the order of their tables.
   List<DialectInfo> dialects();
+
+  /// How many strings with invalid UTF-8 were repaired since the start.
+  default long repairedStrings() {
+    return 0;
+  }
 }

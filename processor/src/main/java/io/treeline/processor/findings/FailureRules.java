@@ -29,6 +29,7 @@ final class FailureRules {
       List.of(
           "unknown tool",
           "tool not found",
+          "not found in agent",
           "no such tool",
           "no tool named",
           "tool does not exist",

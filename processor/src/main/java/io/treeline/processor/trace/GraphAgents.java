@@ -8,7 +8,8 @@ import java.util.Set;
 /// Finds agents that are graphs and are named by their span alone.
 ///
 /// LangGraph before 1.0 says nowhere that a span is an agent. Its prebuilt agent is a graph with a
-/// node that calls the model, `agent` (later `model`); the graph's span has the agent's name.
+/// node that calls the model, `agent` (later `model`); the graph's span has the agent's name. Such
+/// a node is no agent of its own, although clients that go by names say so.
 final class GraphAgents {
   private static final Set<String> MODEL_NODES = Set.of("agent", "model", "model_request");
 
@@ -30,7 +31,7 @@ final class GraphAgents {
 
   private static boolean mayBeGraph(TraceSpan span) {
     return switch (span.kind()) {
-      case AGENT -> span.agentName() == null;
+      case AGENT -> true;
       case WORKFLOW, STEP -> !span.name().equals(UNNAMED);
       case LLM, EMBEDDING, RERANK, RETRIEVAL, TOOL, MEMORY -> false;
       case GUARDRAIL, EVALUATOR, PROMPT, HANDOFF, INFRA, UNKNOWN -> false;
@@ -46,7 +47,9 @@ final class GraphAgents {
   }
 
   private static void name(TraceSpan graph, TraceSpan node) {
-    graph.become(StepKind.AGENT, graph.name());
+    if (graph.agentName() == null) {
+      graph.become(StepKind.AGENT, graph.name());
+    }
     node.become(StepKind.STEP, null);
   }
 }

@@ -50,7 +50,7 @@ final class RunHistory {
     Run unchanged = complete(run, findings, last);
     return same != null && unchanged.listed().equals(same.listed())
         ? unchanged
-        : complete(run, findings, last + 1);
+        : unchanged.withRevision(last + 1);
   }
 
   private static Run complete(Run run, List<Finding> findings, long revision) {

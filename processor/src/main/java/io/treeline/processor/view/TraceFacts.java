@@ -1,5 +1,6 @@
 package io.treeline.processor.view;
 
+import io.treeline.model.StepKind;
 import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.SpanFacts;
@@ -62,10 +63,12 @@ public final class TraceFacts {
   Tally addSpans(List<SpanFacts> spans, long sequence, long arrivalUnixNanos) {
     int fresh = 0;
     int duplicate = 0;
+    int unrecognised = 0;
     for (SpanFacts span : spans) {
       Kept<SpanFacts> known = winners.get(span.spanId());
       if (known == null) {
         fresh++;
+        unrecognised += isUnrecognised(span) ? 1 : 0;
         putIfRoom(span, sequence);
       } else if (known.facts.entry().isSameVersion(span.entry())) {
         duplicate++;
@@ -76,7 +79,12 @@ public final class TraceFacts {
         duplicate++;
       }
     }
-    return arrived(new Tally(fresh, duplicate, spans.size() - fresh - duplicate), arrivalUnixNanos);
+    int superseded = spans.size() - fresh - duplicate;
+    return arrived(new Tally(fresh, duplicate, superseded, unrecognised), arrivalUnixNanos);
+  }
+
+  private static boolean isUnrecognised(SpanFacts span) {
+    return span.dialects().isEmpty() && span.kind() == StepKind.UNKNOWN;
   }
 
   Tally addLogs(List<LogFacts> records, long sequence, long arrivalUnixNanos) {

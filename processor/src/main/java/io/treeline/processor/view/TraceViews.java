@@ -50,6 +50,7 @@ public final class TraceViews {
     stateClock = new StateClock(time, parts.spans());
     claims = new ClaimIndex(parts.store(), ClaimIndex.MAX_CLAIMS);
     parts.telemetry().openTraces(traces);
+    parts.telemetry().repairedStrings(parts.interpreter().reader());
   }
 
   /// Goes on where the stored views end; to be called once, before the first chunk.

@@ -1,12 +1,14 @@
 package io.treeline.processor.view;
 
 import io.treeline.model.Run;
+import io.treeline.model.RunMetrics;
 import io.treeline.model.RunState;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.telemetry.Counter;
 import io.treeline.model.telemetry.Histogram;
 import io.treeline.model.telemetry.Telemetry;
+import io.treeline.processor.facts.DialectReader;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ public final class ViewsTelemetry {
   private final Map<ChunkKind, ItemCounters> items = new EnumMap<>(ChunkKind.class);
   private final Map<RunState, Counter> runs = new EnumMap<>(RunState.class);
   private final Histogram assembly;
+  private final CallTelemetry calls;
+  private final Counter unrecognised;
   private final Counter reloads;
   private final Counter flushes;
   private final Counter forgottenSpans;
@@ -51,6 +55,12 @@ public final class ViewsTelemetry {
     assembly =
         telemetry.histogram(
             "treeline_assembly_seconds", Map.of(), "Time to assemble a trace, loading included");
+    calls = new CallTelemetry(telemetry);
+    unrecognised =
+        telemetry.counter(
+            "treeline_unknown_dialect_spans_total",
+            Map.of(),
+            "New spans that no dialect table recognises and that are no plumbing");
     reloads =
         telemetry.counter(
             "treeline_trace_reloads_total", Map.of(), "Traces loaded again from the log");
@@ -76,6 +86,7 @@ public final class ViewsTelemetry {
     counters.fresh.add(tally.fresh());
     counters.duplicate.add(tally.duplicate());
     counters.superseded.add(tally.superseded());
+    unrecognised.add(tally.unrecognised());
   }
 
   /// A chunk of which no views are made.
@@ -102,8 +113,9 @@ public final class ViewsTelemetry {
     flushedTraces.add(traces);
   }
 
-  /// Counts the states that runs have now and had not before.
+  /// Counts the states that runs of a trace have now and had not before, and what they did since.
   void states(List<Run> now, List<Run> before) {
+    calls.count(metrics(now), metrics(before));
     for (Run run : now) {
       if (before.stream().noneMatch(b -> b.id().equals(run.id()) && b.state() == run.state())) {
         Counter counter = runs.get(run.state());
@@ -112,6 +124,18 @@ public final class ViewsTelemetry {
         }
       }
     }
+  }
+
+  private static List<RunMetrics> metrics(List<Run> runs) {
+    return runs.stream().map(Run::metrics).toList();
+  }
+
+  void repairedStrings(DialectReader dialects) {
+    telemetry.total(
+        "treeline_repaired_strings_total",
+        Map.of(),
+        "Strings with invalid UTF-8 that were read, shown with U+FFFD",
+        dialects::repairedStrings);
   }
 
   private ItemCounters counters(ChunkKind kind) {

@@ -41,7 +41,19 @@ final class CaseFacts {
   }
 
   String fact(String fact, String of) {
-    return of.isEmpty() ? runFact(fact) : stepFact(fact, steps.get(CaseReader.idOf(of)));
+    if (of.isEmpty()) {
+      return runFact(fact);
+    }
+    return fact.equals("finding") ? severity(of) : stepFact(fact, steps.get(CaseReader.idOf(of)));
+  }
+
+  private String severity(String rule) {
+    return trees.stream()
+        .flatMap(tree -> tree.run().findings().stream())
+        .filter(finding -> finding.rule().equals(rule))
+        .map(finding -> finding.severity().word())
+        .findFirst()
+        .orElse("none");
   }
 
   private String runFact(String fact) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// KEY = TEXT      KEY := JSON              attribute of the span, event or record before
 /// scope NAME   kind client   flags 256   error TEXT   event NAME AT   link TRACE ID
 /// resource KEY = TEXT   body := JSON
-/// expect FACT [of ID] = VALUE
+/// expect FACT [of ID] = VALUE              `finding of RULE` is its severity, or none
 /// ```
 final class CaseReader {
   private static final Pattern ATTRIBUTE = Pattern.compile("(\\S+) (:?=) ?(.*)");

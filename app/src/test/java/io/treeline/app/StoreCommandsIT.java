@@ -151,15 +151,12 @@ class StoreCommandsIT {
     return json.replaceFirst("(?s).*\"" + name + "\":(\\{[^}]*}).*", "$1");
   }
 
-  private Stream<Path> filesOf(Path root) throws IOException {
-    return Files.walk(root).filter(Files::isRegularFile);
-  }
-
   private java.util.List<Path> filesWith(String text) throws IOException {
     String wanted =
         HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    try (Stream<Path> files = filesOf(data())) {
+    try (Stream<Path> files = Files.walk(data())) {
       return files
+          .filter(Files::isRegularFile)
           .filter(file -> {
             try {
               return HexFormat.of().formatHex(Files.readAllBytes(file)).contains(wanted);

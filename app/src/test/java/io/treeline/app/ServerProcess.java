@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 
 /// A real Treeline process on free ports, as a user would start it.
 final class ServerProcess implements AutoCloseable {
+  private static final String HEAP = "256m";
   private static final Path JAR = Path.of("target/treeline-app.jar").toAbsolutePath();
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
@@ -39,10 +40,24 @@ final class ServerProcess implements AutoCloseable {
     return server;
   }
 
+  /// Starts `serve --ports auto` in a heap of that size, such as `64m`, and waits until it is
+  /// ready.
+  static ServerProcess startWithin(String heap, Path data) throws IOException {
+    Files.deleteIfExists(data.resolve("endpoints.json"));
+    ServerProcess server = launch(heap, data);
+    server.awaitReady();
+    return server;
+  }
+
   /// Starts `serve` and does not wait: it may never get ready.
   static ServerProcess launch(Path data, String... options) throws IOException {
+    return launch(HEAP, data, options);
+  }
+
+  private static ServerProcess launch(String heap, Path data, String... options)
+      throws IOException {
     Path log = data.resolveSibling(data.getFileName() + ".log");
-    List<String> command = command("serve", "--ports", "auto", "--data", data.toString());
+    List<String> command = command(heap, "serve", "--ports", "auto", "--data", data.toString());
     command.addAll(List.of(options));
     return new ServerProcess(
         new ProcessBuilder(command)
@@ -55,7 +70,12 @@ final class ServerProcess implements AutoCloseable {
 
   /// Runs a command to its end and collects what it printed.
   static Finished run(Path directory, String... arguments) throws IOException {
-    return run(directory, command(arguments));
+    return run(directory, command(HEAP, arguments));
+  }
+
+  /// The same in a heap of that size.
+  static Finished runWithin(String heap, Path directory, String... arguments) throws IOException {
+    return run(directory, command(heap, arguments));
   }
 
   private static Finished run(Path directory, List<String> command) throws IOException {
@@ -183,14 +203,15 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(String... arguments) {
+  private static List<String> command(String heap, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-XX:+UseSerialGC");
     command.add("-XX:TieredStopAtLevel=1");
-    command.add("-Xmx256m");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-Xmx" + heap);
     command.add("-jar");
     command.add(JAR.toString());
     command.addAll(List.of(arguments));

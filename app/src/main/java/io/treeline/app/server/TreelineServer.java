@@ -144,11 +144,7 @@ public final class TreelineServer implements AutoCloseable {
     ProcessTelemetry.register(telemetry);
     ProcessorTelemetry.agentTrees(telemetry);
     StoreTelemetry.register(telemetry, store.spans());
-    Endpoint healthAt = null;
-    for (HealthConfig one : config.health()) {
-      Endpoint at = plainHttp(one.what(), one.endpoint(), healthPages(one));
-      healthAt = healthAt == null ? at : healthAt;
-    }
+    Endpoint healthAt = serveHealth();
     Endpoint metricsWanted = config.telemetry().metricsAt();
     Endpoint metricsAt =
         metricsWanted == null ? null : plainHttp("metrics", metricsWanted, this::metrics);
@@ -161,7 +157,7 @@ public final class TreelineServer implements AutoCloseable {
             otlp.grpc(),
             otlp.http(),
             config.query().withPort(query.address().getPort()),
-            Objects.requireNonNull(healthAt),
+            healthAt,
             metricsAt,
             ProcessHandle.current().pid());
     RunReader reader = reader(store, live, interpreter);
@@ -234,6 +230,15 @@ public final class TreelineServer implements AutoCloseable {
     return now != null && now.isAbove();
   }
 
+  /// The first address in use of those that are wanted.
+  private Endpoint serveHealth() {
+    List<Endpoint> addresses =
+        config.health().stream()
+            .map(one -> plainHttp(one.what(), one.endpoint(), healthPages(one)))
+            .toList();
+    return addresses.getFirst();
+  }
+
   private HealthPages healthPages(HealthConfig one) {
     Set<String> pipelines =
         config.pipelines().stream().map(PipelineConfig::id).collect(Collectors.toSet());
@@ -267,6 +272,7 @@ public final class TreelineServer implements AutoCloseable {
             new ViewsTelemetry(telemetry));
     return new SpanRing(
         RingSettings.DEFAULT.withMaxLagBytes(config.store().maxBytes() / 4),
+        budget,
         store.journal(),
         store.spans(),
         new TraceViews(views),

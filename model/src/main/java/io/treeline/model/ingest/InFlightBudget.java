@@ -27,6 +27,11 @@ public final class InFlightBudget {
     return tryAcquire(bytes, limitBytes + limitBytes / RESERVE_FRACTION);
   }
 
+  /// Takes `bytes` whatever is used; what is used beyond the limit keeps others out.
+  public void acquire(long bytes) {
+    usedBytes.addAndGet(bytes);
+  }
+
   private boolean tryAcquire(long bytes, long limit) {
     long used = usedBytes.addAndGet(bytes);
     if (used <= limit) {

@@ -31,6 +31,9 @@ public final class Dialects implements DialectReader {
   /// The decoder nobody is using; a thread that finds none makes its own.
   private final AtomicReference<ChunkDecoder> idle = new AtomicReference<>();
 
+  /// A payload that an idle decoder may hold on to.
+  private static final int MAX_HELD_BYTES = 1 << 20;
+
   private Dialects(Lexicon lexicon) {
     this.lexicon = lexicon;
   }
@@ -93,7 +96,7 @@ public final class Dialects implements DialectReader {
     try {
       return decoder.spans(chunk);
     } finally {
-      idle.set(decoder);
+      putBack(decoder, chunk);
     }
   }
 
@@ -103,7 +106,7 @@ public final class Dialects implements DialectReader {
     try {
       return decoder.logs(chunk);
     } finally {
-      idle.set(decoder);
+      putBack(decoder, chunk);
     }
   }
 
@@ -115,6 +118,13 @@ public final class Dialects implements DialectReader {
   @Override
   public SpanReading read(SpanReading.Item span, List<SpanReading.Item> logs) {
     return new SpanViews(lexicon).read(span, logs);
+  }
+
+  /// A decoder holds on to the bytes it read last.
+  private void putBack(ChunkDecoder decoder, Chunk chunk) {
+    if (chunk.payload().length <= MAX_HELD_BYTES) {
+      idle.set(decoder);
+    }
   }
 
   private ChunkDecoder take() {

@@ -27,6 +27,13 @@ final class AssembleStage implements EventHandler<RingSlot> {
   /// Up to here chunks have been passed over.
   private long passedOver;
 
+  /// Bytes of the largest request passed over since the stage last kept up.
+  private long largestPassedOver;
+
+  /// Since when it waits for room, if it does.
+  private long waitsSinceNanos;
+
+  private boolean waitsForRoom;
   private long lastWorkNanos;
 
   /// The chunk that could not be taken last time, and since when.
@@ -83,16 +90,21 @@ final class AssembleStage implements EventHandler<RingSlot> {
     SpanBatch batch = slot.batch();
     boolean follows = slot.firstSequence() <= views.position() + 1;
     if (batch == null || !follows || !views.canTake()) {
-      passedOver = Math.max(passedOver, slot.lastSequence());
+      passOver(slot);
       return;
     }
     long sequence = slot.firstSequence();
     for (Chunk chunk : batch.chunks()) {
       if (!take(sequence++, chunk)) {
-        passedOver = Math.max(passedOver, slot.lastSequence());
+        passOver(slot);
         return;
       }
     }
+  }
+
+  private void passOver(RingSlot slot) {
+    passedOver = Math.max(passedOver, slot.lastSequence());
+    largestPassedOver = Math.max(largestPassedOver, slot.payloadBytes());
   }
 
   /// Hands one chunk to the core; false when the disk does not answer and it must come again.
@@ -122,6 +134,39 @@ final class AssembleStage implements EventHandler<RingSlot> {
     if (views.position() >= passedOver || !views.canTake()) {
       return false;
     }
+    long room = largestPassedOver > parts.settings().maxHeldBytes() ? largestPassedOver : 0;
+    if (!hasRoom(room)) {
+      return false;
+    }
+    try {
+      return readSlice();
+    } finally {
+      parts.inFlight().release(room);
+      if (views.position() >= passedOver) {
+        largestPassedOver = 0;
+      }
+    }
+  }
+
+  /// Takes room for what is read back, or after a while goes on as if it had: a large request must
+  /// not be in memory twice while another one arrives.
+  private boolean hasRoom(long bytes) {
+    if (parts.inFlight().tryAcquireSmall(bytes)) {
+      waitsForRoom = false;
+      return true;
+    }
+    if (!waitsForRoom) {
+      waitsForRoom = true;
+      waitsSinceNanos = now();
+    }
+    boolean goesOn = now() - waitsSinceNanos > RingSettings.MAX_ROOM_WAIT.toNanos();
+    if (goesOn) {
+      parts.inFlight().acquire(bytes);
+    }
+    return goesOn;
+  }
+
+  private boolean readSlice() {
     Slice slice = new Slice();
     try {
       log.readLog(views.position() + 1, stored -> slice.take(stored.sequence(), stored.chunk()));

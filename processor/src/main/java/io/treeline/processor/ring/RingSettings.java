@@ -28,6 +28,9 @@ public record RingSettings(
   /// How much of the log is read at a stretch before the ring gets its turn.
   static final long MAX_READ_BYTES = 4L << 20;
 
+  /// How long a large request waits for room to be read back before it is read all the same.
+  static final Duration MAX_ROOM_WAIT = Duration.ofSeconds(10);
+
   public RingSettings {
     if (Integer.bitCount(slots) != 1) {
       throw new IllegalArgumentException("slots must be a power of two");

@@ -18,10 +18,12 @@ final class RingSlot {
   private @Nullable Ack ack;
   private long firstSequence;
   private long lastSequence;
+  private long payloadBytes;
   private boolean held;
 
   void fill(SpanBatch newBatch, Ack newAck) {
     batch = newBatch;
+    payloadBytes = newBatch.payloadBytes();
     ack = newAck;
     firstSequence = NOT_JOURNALLED;
     lastSequence = NOT_JOURNALLED;
@@ -38,7 +40,7 @@ final class RingSlot {
   void journalled(long first, int chunks, InFlightBudget room) {
     firstSequence = first;
     lastSequence = first + chunks - 1;
-    held = batch != null && room.tryAcquire(batch.payloadBytes());
+    held = batch != null && room.tryAcquire(payloadBytes);
     if (!held) {
       batch = null;
     }
@@ -56,6 +58,11 @@ final class RingSlot {
     return lastSequence;
   }
 
+  /// What its chunks take, whether they are here still or not.
+  long payloadBytes() {
+    return payloadBytes;
+  }
+
   /// Gives the sender its answer, the first time this is called.
   void answer(@Nullable Refusal refusal) {
     Ack waiting = ack;
@@ -68,7 +75,7 @@ final class RingSlot {
   /// Lets go of the request's bytes.
   void release(InFlightBudget room) {
     if (held && batch != null) {
-      room.release(batch.payloadBytes());
+      room.release(payloadBytes);
     }
     held = false;
     batch = null;

@@ -42,8 +42,10 @@ public final class SpanRing implements SpanIntake {
   private final AtomicInteger offering = new AtomicInteger();
   private volatile boolean accepting;
 
+  /// @param inFlight the budget of requests; what is too large for the ring is read back within it
   public SpanRing(
       RingSettings settings,
+      InFlightBudget inFlight,
       Journal journal,
       SpanReader log,
       TraceViews views,
@@ -58,7 +60,7 @@ public final class SpanRing implements SpanIntake {
     ring = RingBuffer.createMultiProducer(RingSlot::new, settings.slots(), waits);
     RingTelemetry counts = new RingTelemetry(telemetry);
     InFlightBudget held = new InFlightBudget(settings.maxHeldBytes());
-    RingParts parts = new RingParts(settings, waits, held, lag, failures, counts, time);
+    RingParts parts = new RingParts(settings, waits, held, inFlight, lag, failures, counts, time);
     journalling =
         consumer(ring, ring.newBarrier(), new JournalStage(journal, parts), "journal", failures);
     assembling =

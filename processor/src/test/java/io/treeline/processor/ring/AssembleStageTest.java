@@ -44,6 +44,34 @@ final class AssembleStageTest {
   }
 
   @Test
+  void requestLargerThanTheRing_isReadBackWithinTheBudget() throws InterruptedException {
+    RingSettings settings =
+        new RingSettings(64, 1 << 20, 1, Duration.ofSeconds(60), Long.MAX_VALUE);
+    try (RingHarness harness = new RingHarness(settings, new InMemoryStore())) {
+      harness.offer(1).assertOk();
+      await(() -> harness.reader.behind() == 0);
+
+      assertThat(harness.inFlightWhileDecoding.get()).isPositive();
+      await(() -> harness.inFlight.usedBytes() == 0);
+    }
+  }
+
+  @Test
+  void requestLargerThanTheRing_waitsForRoomInTheBudget() throws InterruptedException {
+    RingSettings settings =
+        new RingSettings(64, 1 << 20, 1, Duration.ofSeconds(60), Long.MAX_VALUE);
+    try (RingHarness harness = new RingHarness(settings, new InMemoryStore())) {
+      long all = 2 * harness.inFlight.limitBytes();
+      harness.inFlight.acquire(all);
+      harness.offer(1).assertOk();
+      assertThat(harness.reader.behind()).isEqualTo(1);
+      harness.inFlight.release(all);
+
+      await(() -> harness.reader.behind() == 0);
+    }
+  }
+
+  @Test
   void caughtUpStage_takesFromTheRingAgain() throws InterruptedException {
     RingSettings settings =
         new RingSettings(64, 1 << 20, LITTLE_ROOM, Duration.ofSeconds(60), Long.MAX_VALUE);

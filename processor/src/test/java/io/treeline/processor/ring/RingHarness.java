@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.treeline.model.ingest.Ack;
 import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.InFlightBudget;
 import io.treeline.model.ingest.Refusal;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.ingest.SpanBatch;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -52,6 +54,8 @@ final class RingHarness implements AutoCloseable {
   final Telemetry telemetry = new Telemetry();
   final StoreRunReader reader;
   final SpanRing ring;
+  final InFlightBudget inFlight = new InFlightBudget(1 << 20);
+  final LongAccumulator inFlightWhileDecoding = new LongAccumulator(Math::max, 0);
   private final Semaphore assembling = new Semaphore(1_000_000);
 
   RingHarness() {
@@ -76,7 +80,9 @@ final class RingHarness implements AutoCloseable {
                 TimeSource.SYSTEM,
                 failures,
                 new ViewsTelemetry(telemetry)));
-    ring = new SpanRing(settings, store, store, views, failures, telemetry, TimeSource.SYSTEM);
+    ring =
+        new SpanRing(
+            settings, inFlight, store, store, views, failures, telemetry, TimeSource.SYSTEM);
     reader =
         new StoreRunReader(
             new ReadParts(
@@ -178,6 +184,7 @@ final class RingHarness implements AutoCloseable {
   }
 
   private List<SpanFacts> decode(Chunk chunk) {
+    inFlightWhileDecoding.accumulate(inFlight.usedBytes());
     assembling.acquireUninterruptibly();
     return TrivialAssembler.decodeSpans(chunk);
   }

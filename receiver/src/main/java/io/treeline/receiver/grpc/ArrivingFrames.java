@@ -3,6 +3,8 @@ package io.treeline.receiver.grpc;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.buffer.ByteBufAllocator;
+import io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -25,6 +27,16 @@ import java.util.regex.Pattern;
 /// Frames are copied as they pass. A frame of one byte would else keep alive the whole buffer that
 /// it was read into. On the connection's event loop.
 final class ArrivingFrames extends Http2FrameListenerDecorator {
+  private static final int PAGE_BYTES = 8 << 10;
+
+  /// Chunks of 1 MiB.
+  private static final int CHUNK_PAGES_LOG2 = 7;
+
+  /// One pool for all connections, which gives back what is empty: a message of the limit fits into
+  /// the direct memory once, and must not find it kept for another event loop.
+  private static final ByteBufAllocator COPIES =
+      new PooledByteBufAllocator(true, 0, 1, PAGE_BYTES, CHUNK_PAGES_LOG2, 0, 0, false);
+
   private static final AsciiString ENCODING = AsciiString.of("grpc-encoding");
   private static final AsciiString TIMEOUT = AsciiString.of("grpc-timeout");
   private static final Pattern TIMEOUT_FORMAT = Pattern.compile("\\d{1,8}[HMSmun]");
@@ -167,7 +179,7 @@ final class ArrivingFrames extends Http2FrameListenerDecorator {
       ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream)
       throws Http2Exception {
     int bytes = data.readableBytes();
-    ByteBuf copy = ctx.alloc().buffer(bytes, bytes).writeBytes(data);
+    ByteBuf copy = COPIES.directBuffer(bytes, bytes).writeBytes(data);
     try {
       return listener.onDataRead(ctx, streamId, copy, padding, endOfStream);
     } finally {

@@ -141,8 +141,9 @@ final class HttpIntake {
     if (encoding == Encoding.PROTOBUF && codings.isEmpty()) {
       return DecodedRequest.whole(body.toByteArray());
     }
-    long said = expectedBytes(body, encoding, codings);
-    long expected = headroom.reserve(said) == null ? said : 0;
+    // Granted bit by bit it would be held twice, in pieces and in one array.
+    long expected = expectedBytes(body, encoding, codings);
+    headroom.require(expected);
     try (InputStream in =
         RequestBody.coded(body.stream(), codings, settings.maxMessageBytes(), headroom)) {
       return switch (encoding) {

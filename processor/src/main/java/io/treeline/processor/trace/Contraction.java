@@ -89,15 +89,14 @@ final class Contraction {
     return span.isRecord() && !(span.kind().isBilled() && span.usage().isPresent());
   }
 
-  /// A missing agent's name is on the calls and tools below it.
+  /// A missing agent's name is on the calls, tools and steps below it.
   private static void nameAgent(TraceSpan span) {
     if (!span.isPlaceholder()) {
       return;
     }
     String name = null;
     for (TraceSpan child : span.children()) {
-      boolean works = child.kind().isBilled() || child.kind() == StepKind.TOOL;
-      String said = works ? child.fields().text(Field.AGENT_NAME) : null;
+      String said = worksForAgent(child) ? child.fields().text(Field.AGENT_NAME) : null;
       if (said != null && name != null && !said.equals(name)) {
         return;
       }
@@ -106,6 +105,12 @@ final class Contraction {
     if (name != null) {
       span.become(StepKind.AGENT, name);
     }
+  }
+
+  private static boolean worksForAgent(TraceSpan child) {
+    return child.kind().isBilled()
+        || child.kind() == StepKind.TOOL
+        || child.kind() == StepKind.STEP;
   }
 
   private static boolean isAgentLayer(TraceSpan outer, TraceSpan span) {

@@ -187,12 +187,13 @@ final class TestSpan {
         finish,
         output,
         metadata,
+        List.of(),
         List.of());
   }
 
   /// A log record of the span with this id that says the same.
   LogFacts log() {
-    return new LogFacts(entry(), "event", builtFields(), usage, output, finish);
+    return new LogFacts(entry(), "event", builtFields(), usage, output, finish, List.of());
   }
 
   private Fields builtFields() {

@@ -39,8 +39,12 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new ValidateCommand());
     line.addSubcommand(new ComponentsCommand());
     line.addSubcommand(new PrintConfigCommand());
+    line.addSubcommand(new VerifyCommand());
+    line.addSubcommand(new DoctorCommand());
     ReadCommands.addTo(
-        line, CliContext.of(StoppedStore::open, System.out, System.err, System.getenv()));
+        line,
+        CliContext.of(
+            StoppedStore::open, StoppedStore::openAlone, System.out, System.err, System.getenv()));
     line.setExecutionStrategy(Main::execute);
     return line.execute(args);
   }

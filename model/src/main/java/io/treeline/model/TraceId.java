@@ -4,6 +4,7 @@ package io.treeline.model;
 ///
 /// Text form: 32 lower-case hex digits. The all-zero id is invalid in OTLP and never stored.
 public record TraceId(long high, long low) implements Comparable<TraceId> {
+  public static final int BYTES = 16;
 
   /// Reads 32 hex digits of either case.
   ///

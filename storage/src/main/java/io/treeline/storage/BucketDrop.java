@@ -4,6 +4,7 @@ import io.treeline.model.TraceId;
 import io.treeline.storage.codec.Bucket;
 import io.treeline.storage.codec.Bucket.State;
 import io.treeline.storage.codec.BucketCodec;
+import io.treeline.storage.codec.Cursor;
 import io.treeline.storage.codec.Keys;
 import io.treeline.storage.codec.LowWaterMark;
 import io.treeline.storage.codec.ViewCounts;
@@ -57,6 +58,7 @@ final class BucketDrop {
     forget(new Traces(bucket.number()));
     forget(new Sessions(bucket.number()));
     deleteFiles(bucket);
+    endForgetting(bucket);
     try (WriteUnit unit = access.beginWrite()) {
       unit.delete(Family.DEFAULT, Keys.bucket(bucket.number()));
       unit.commit();
@@ -186,6 +188,21 @@ final class BucketDrop {
           ? counts
           : new ViewCounts(counts.runs(), counts.sessions() - 1);
     }
+  }
+
+  /// A trace stays forgotten as long as the record that says so is kept.
+  private void endForgetting(Bucket bucket) {
+    try (WriteUnit unit = access.beginWrite();
+        StoreSnapshot snapshot = new StoreSnapshot(unit.handle());
+        RowCursor rows = snapshot.rows(Family.DEFAULT, Keys.forgottenTraces())) {
+      for (; rows.isValid(); rows.next()) {
+        if (Cursor.read(rows.value()) <= bucket.lastSequence()) {
+          unit.delete(Family.DEFAULT, rows.key());
+        }
+      }
+      unit.commit();
+    }
+    journal.reloadForgotten();
   }
 
   /// `log` and `content` grow at their ends only, and a range tombstone would end its moves of

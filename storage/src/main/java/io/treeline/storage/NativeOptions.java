@@ -81,7 +81,12 @@ final class NativeOptions implements AutoCloseable {
   }
 
   NativeOptions createIfMissing(boolean create) {
-    database.setCreateIfMissing(create).setCreateMissingColumnFamilies(create);
+    database.setCreateIfMissing(create);
+    return this;
+  }
+
+  NativeOptions createFamilies(boolean create) {
+    database.setCreateMissingColumnFamilies(create);
     return this;
   }
 

@@ -15,9 +15,10 @@ import org.rocksdb.RocksDBException;
 /// The one writer of a store, which survives failed writes.
 ///
 /// After a failed write or fsync nobody knows what the kernel kept, so nothing more is written
-/// until the database has been reopened in this process, at most once a second. A full disk is
-/// different: RocksDB resumes by itself, reads stay up, and only when it does not resume although
-/// there is space again the database is reopened.
+/// until the database has been reopened in this process, at most once a second, and not before a
+/// small file could be written beside it: on a disk that takes nothing the database stays open, for
+/// reading. A full disk is different: RocksDB resumes by itself, and only when it does not resume
+/// although there is space again the database is reopened.
 final class PrimaryAccess implements StoreAccess {
   private static final Logger LOG = System.getLogger(PrimaryAccess.class.getName());
   private static final long REOPEN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -34,10 +35,11 @@ final class PrimaryAccess implements StoreAccess {
   private long lastReopenNanos = System.nanoTime() - REOPEN_INTERVAL_NANOS;
   private boolean closed;
 
-  PrimaryAccess(StoreDirectory directory, StoreSettings settings) {
+  /// @param opened the database in that directory
+  PrimaryAccess(StoreDirectory directory, StoreSettings settings, RocksHandle opened) {
     this.directory = directory;
     this.settings = settings;
-    this.handle = RocksOpener.primary(directory, settings);
+    this.handle = opened;
   }
 
   @Override
@@ -101,8 +103,20 @@ final class PrimaryAccess implements StoreAccess {
     return reopen();
   }
 
+  /// Whether the last write failed and none has succeeded since.
+  @Override
+  public boolean isFailing() {
+    return failure != null || fullSinceNanos.get() != NOT_FULL;
+  }
+
   private synchronized RocksHandle reopen() {
     lastReopenNanos = System.nanoTime();
+    try {
+      directory.probe();
+    } catch (IOException e) {
+      throw new StoreException(
+          RefusalReason.STORE_FAILED, directory.path() + " cannot be written: " + e, e);
+    }
     handle.close();
     handle = RocksOpener.primary(directory, settings);
     failure = null;
@@ -118,6 +132,7 @@ final class PrimaryAccess implements StoreAccess {
     }
     closed = true;
     handle.close();
+    directory.restrictFiles();
     directory.close();
   }
 }

@@ -19,6 +19,10 @@ final class Quota {
     exceeded = StoreSizes.bytesOnDisk(access.directory()) >= maxBytes;
   }
 
+  boolean isExceeded() {
+    return exceeded;
+  }
+
   /// @throws StoreException if nothing more may be written now
   void requireRoom() {
     if (exceeded) {

@@ -2,6 +2,7 @@ package io.treeline.storage;
 
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkDigest;
+import io.treeline.model.ingest.ChunkKind;
 import io.treeline.storage.codec.Keys;
 import io.treeline.storage.codec.LogCodec;
 import io.treeline.storage.codec.TraceCodec;
@@ -21,9 +22,24 @@ final class RecordWriter {
   }
 
   /// Writes a chunk; answers the bytes of all its rows with their keys.
-  long write(WriteUnit unit, long sequence, Chunk chunk, int bucket, ChunkDigest link) {
+  ///
+  /// @param gone whether only its stub is to be kept
+  long write(
+      WriteUnit unit, long sequence, Chunk chunk, int bucket, ChunkDigest link, boolean gone) {
     written = 0;
+    if (gone) {
+      put(
+          unit,
+          Family.LOG,
+          at -> at.putLong(sequence),
+          LogCodec.HEADER_BYTES,
+          out -> LogCodec.writeForgotten(out, chunk, bucket, link));
+      return written;
+    }
     putLog(unit, sequence, chunk, bucket, link);
+    if (chunk.kind() == ChunkKind.FORGET) {
+      return written;
+    }
     put(
         unit,
         Family.TRACE,

@@ -99,7 +99,8 @@ final class Retention {
   }
 
   private void storeClock(long now) {
-    if (now - storedUnixNanos < STORE_CLOCK_NANOS) {
+    // While writes fail, this one finds out when they succeed again, whether data comes or not.
+    if (now - storedUnixNanos < STORE_CLOCK_NANOS && !access.isFailing()) {
       return;
     }
     try (WriteUnit unit = access.beginWrite()) {

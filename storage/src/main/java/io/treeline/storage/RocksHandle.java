@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -134,6 +135,13 @@ final class RocksHandle implements AutoCloseable {
   /// A column family, for the length of a use.
   ColumnFamilyHandle family(Family family) {
     return families.get(family.ordinal());
+  }
+
+  /// Writes everything in memory to data files, all families at once.
+  void flushAll() throws RocksDBException {
+    try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(options, families);
+    }
   }
 
   void write(WriteBatch batch) throws RocksDBException {

@@ -1,17 +1,24 @@
 package io.treeline.storage;
 
+import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkDigest;
 import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.model.ingest.ChunkKind;
+import io.treeline.model.ingest.Forget;
 import io.treeline.model.store.Journal;
 import io.treeline.storage.StoreSettings.AckAfter;
 import io.treeline.storage.codec.Bucket;
 import io.treeline.storage.codec.Bucket.State;
 import io.treeline.storage.codec.BucketCodec;
+import io.treeline.storage.codec.Cursor;
+import io.treeline.storage.codec.ErasedRange;
 import io.treeline.storage.codec.HashChain;
 import io.treeline.storage.codec.Keys;
 import io.treeline.storage.codec.LowWaterMark;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The journal on RocksDB: one write batch of `log`, `trace`, `dir` and registry rows for all
@@ -31,6 +38,10 @@ final class RocksJournal implements Journal {
   private final Quota quota;
   private final Packer packer;
   private final RecordWriter records;
+  private final ForgottenTraces forgotten;
+
+  /// Those that the batch being written forgets.
+  private final Set<TraceId> forgetting = new HashSet<>();
 
   /// The database that [#tail] was read from; another one after it was reopened.
   private @Nullable RocksHandle known;
@@ -38,8 +49,14 @@ final class RocksJournal implements Journal {
   private JournalTail tail = JournalTail.EMPTY;
   private volatile LowWaterMark lowWater = LowWaterMark.START;
 
-  RocksJournal(StoreAccess access, StoreSettings settings, RetentionClock clock, Quota quota) {
+  RocksJournal(
+      StoreAccess access,
+      StoreSettings settings,
+      RetentionClock clock,
+      Quota quota,
+      ForgottenTraces forgotten) {
     this.access = access;
+    this.forgotten = forgotten;
     this.clock = clock;
     this.quota = quota;
     this.ackAfter = settings.ackAfter();
@@ -54,7 +71,9 @@ final class RocksJournal implements Journal {
     if (chunks.isEmpty()) {
       throw new IllegalArgumentException("nothing to append");
     }
-    quota.requireRoom();
+    if (chunks.getFirst().kind() != ChunkKind.FORGET) {
+      quota.requireRoom();
+    }
     try (WriteUnit unit = access.beginWrite()) {
       recover(unit.handle());
       long first = tail.sequence() + 1;
@@ -82,18 +101,27 @@ final class RocksJournal implements Journal {
     lowWater = mark;
   }
 
-  private void recover(RocksHandle handle) {
-    if (known != handle) {
-      tail = JournalTail.read(handle);
-      lowWater = lowWater(handle);
-      forgetRecent();
-      known = handle;
+  /// Runs while nothing is appended.
+  synchronized void whileHeld(Runnable work) {
+    work.run();
+  }
+
+  /// Reads again which traces are forgotten, after some no longer are.
+  synchronized void reloadForgotten() {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      forgotten.load(snapshot);
     }
   }
 
-  private static LowWaterMark lowWater(RocksHandle handle) {
-    try (StoreSnapshot snapshot = new StoreSnapshot(handle)) {
-      return snapshot.lowWater();
+  private void recover(RocksHandle handle) {
+    if (known != handle) {
+      tail = JournalTail.read(handle);
+      try (StoreSnapshot snapshot = new StoreSnapshot(handle)) {
+        lowWater = snapshot.lowWater();
+        forgotten.load(snapshot);
+      }
+      forgetRecent();
+      known = handle;
     }
   }
 
@@ -106,6 +134,7 @@ final class RocksJournal implements Journal {
   /// Writes all chunks; answers the new end of the log, which only counts once it is durable.
   private JournalTail write(WriteUnit unit, List<Chunk> chunks) {
     boolean done = false;
+    forgetting.clear();
     try {
       JournalTail end = put(unit, openBucket(unit, chunks.getFirst()), chunks);
       if (ackAfter == AckAfter.FSYNC) {
@@ -114,6 +143,7 @@ final class RocksJournal implements Journal {
         unit.commit();
       }
       done = true;
+      forgotten.add(forgetting);
       return end;
     } finally {
       if (!done) {
@@ -144,17 +174,41 @@ final class RocksJournal implements Journal {
     for (Chunk chunk : chunks) {
       sequence++;
       link = chain.next(link, chunk.digest());
-      long stored = records.write(unit, sequence, chunk, bucket.number(), link);
+      boolean gone = isForgotten(chunk);
+      long stored = records.write(unit, sequence, chunk, bucket.number(), link, gone);
       bucket = bucket.with(chunk, stored, link);
-      if (recent.add(chunk.traceId())) {
-        unit.put(Family.DIR, Keys.traceBucket(chunk.traceId(), bucket.number()), NOTHING);
-      }
-      if (mayBePartial(chunk) && partial.add(chunk.traceId())) {
-        unit.put(Family.DIR, Keys.partialTrace(chunk.traceId(), bucket.number()), NOTHING);
+      if (chunk.kind() == ChunkKind.FORGET) {
+        forget(unit, sequence, Forget.traces(chunk.payload()));
+      } else if (!gone) {
+        index(unit, chunk, bucket.number());
       }
     }
     putBucket(unit, bucket);
     return new JournalTail(sequence, link, bucket);
+  }
+
+  private boolean isForgotten(Chunk chunk) {
+    return chunk.kind().isOfTrace()
+        && (forgetting.contains(chunk.traceId()) || forgotten.contains(chunk.traceId()));
+  }
+
+  /// From this record on nothing of these traces is stored; what is stored of them is to be erased.
+  private void forget(WriteUnit unit, long sequence, List<TraceId> traces) {
+    for (TraceId trace : traces) {
+      unit.put(Family.DEFAULT, Keys.forgottenTrace(trace), Cursor.write(sequence));
+      unit.put(Family.DEFAULT, Keys.erasedTrace(trace), ErasedRange.NONE.toBytes());
+      packer.forget(trace);
+      forgetting.add(trace);
+    }
+  }
+
+  private void index(WriteUnit unit, Chunk chunk, int bucket) {
+    if (recent.add(chunk.traceId())) {
+      unit.put(Family.DIR, Keys.traceBucket(chunk.traceId(), bucket), NOTHING);
+    }
+    if (mayBePartial(chunk) && partial.add(chunk.traceId())) {
+      unit.put(Family.DIR, Keys.partialTrace(chunk.traceId(), bucket), NOTHING);
+    }
   }
 
   /// A trace that began before the newest dropped record came in may have lost its beginning, or

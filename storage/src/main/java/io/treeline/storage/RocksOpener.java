@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
@@ -41,11 +43,59 @@ final class RocksOpener {
     try {
       return checked(directory, open(directory, settings, mode(false)));
     } catch (RocksDBException e) {
-      if (directory.isNew() || !StoreFailures.isCorruption(e)) {
+      if (directory.isNew() || !StoreFailures.isCorruption(e) || !isLogDamaged(directory)) {
         throw StoreFailures.onOpen(directory.path(), e);
       }
       return salvaged(directory, settings, e);
     }
+  }
+
+  /// Giving up the end of a log helps only if that is what is damaged; else it would lose more.
+  private static boolean isLogDamaged(StoreDirectory directory) {
+    try (Stream<Path> files = Files.list(directory.database())) {
+      for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        if (WalFile.read(log).ending() != WalFile.Ending.WHOLE) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw StoreFailures.onList(directory.database(), e);
+    }
+  }
+
+  /// Opens the database without writing, where nobody else has it open: unlike a secondary, this
+  /// misses no file.
+  static RocksHandle readOnly(StoreDirectory directory, StoreSettings settings) {
+    NativeLibrary.load();
+    NativeOptions options = NativeOptions.secondary(settings);
+    List<ColumnFamilyHandle> families = new ArrayList<>();
+    try {
+      String database = directory.database().toString();
+      RocksDB db = RocksDB.openReadOnly(options.database(), database, options.families(), families);
+      return RocksHandle.secondary(db, families, options);
+    } catch (RocksDBException e) {
+      options.close();
+      throw StoreFailures.onOpen(directory.path(), e);
+    }
+  }
+
+  /// Drops families with all their files, without reading these, and opens the database with empty
+  /// ones of the same names.
+  static RocksHandle without(
+      List<Family> unwanted, StoreDirectory directory, StoreSettings settings) {
+    RocksHandle damaged = primary(directory, settings);
+    try (damaged) {
+      damaged.acquire();
+      try {
+        damaged.db().dropColumnFamilies(unwanted.stream().map(damaged::family).toList());
+      } finally {
+        damaged.release();
+      }
+    } catch (RocksDBException e) {
+      throw StoreFailures.onWrite(directory.path(), e);
+    }
+    return primary(directory, settings);
   }
 
   /// Opens the database for reading beside its writer.
@@ -72,7 +122,9 @@ final class RocksOpener {
       StoreDirectory directory, StoreSettings settings, WALRecoveryMode recovery)
       throws RocksDBException {
     NativeOptions options =
-        NativeOptions.primary(settings, recovery).createIfMissing(directory.isNew());
+        NativeOptions.primary(settings, recovery)
+            .createIfMissing(directory.isNew())
+            .createFamilies(directory.isNew() || !hasAllFamilies(directory));
     List<ColumnFamilyHandle> families = new ArrayList<>();
     try {
       RocksDB db =
@@ -82,6 +134,14 @@ final class RocksOpener {
     } catch (RocksDBException e) {
       options.close();
       throw e;
+    }
+  }
+
+  /// False where a rebuild from scratch was broken off after it had dropped some.
+  private static boolean hasAllFamilies(StoreDirectory directory) throws RocksDBException {
+    try (Options options = new Options()) {
+      return RocksDB.listColumnFamilies(options, directory.database().toString()).size()
+          >= Family.values().length;
     }
   }
 

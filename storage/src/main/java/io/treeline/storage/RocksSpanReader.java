@@ -3,6 +3,8 @@ package io.treeline.storage;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkEntry;
+import io.treeline.model.ingest.ChunkKind;
+import io.treeline.model.ingest.Forget;
 import io.treeline.model.ingest.Landmarks;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.store.IndexedChunk;
@@ -25,9 +27,16 @@ final class RocksSpanReader implements SpanReader {
   private static final byte[] ALL = {};
 
   private final StoreAccess access;
+  private final ForgottenTraces forgotten;
 
-  RocksSpanReader(StoreAccess access) {
+  RocksSpanReader(StoreAccess access, ForgottenTraces forgotten) {
     this.access = access;
+    this.forgotten = forgotten;
+  }
+
+  @Override
+  public boolean isForgotten(TraceId traceId) {
+    return forgotten.contains(traceId);
   }
 
   @Override
@@ -43,7 +52,7 @@ final class RocksSpanReader implements SpanReader {
   @Override
   public @Nullable Place firstChunk(TraceId traceId) {
     try (StoreSnapshot snapshot = access.snapshot()) {
-      for (int bucket : Directory.bucketsOfTrace(snapshot, traceId)) {
+      for (int bucket : buckets(snapshot, traceId)) {
         try (RowCursor rows = snapshot.lookUp(Family.TRACE, Keys.traceRows(bucket, traceId))) {
           if (rows.isValid()) {
             return new Place(Keys.lastSequence(rows.key()), bucket);
@@ -52,6 +61,11 @@ final class RocksSpanReader implements SpanReader {
       }
       return null;
     }
+  }
+
+  /// A forgotten trace is nowhere, also while its rows are still to be erased.
+  private List<Integer> buckets(StoreSnapshot snapshot, TraceId traceId) {
+    return forgotten.contains(traceId) ? List.of() : Directory.bucketsOfTrace(snapshot, traceId);
   }
 
   @Override
@@ -84,10 +98,17 @@ final class RocksSpanReader implements SpanReader {
     }
   }
 
-  /// Null when the record was dropped while we read.
+  /// Null when the record was dropped while we read, or forgotten.
   private @Nullable StoredChunk logChunk(StoreSnapshot snapshot, RowCursor log) {
     long sequence = Keys.lastSequence(log.key());
     LogRecord chunk = LogCodec.read(log.value());
+    if (chunk.isForgotten()) {
+      return null;
+    }
+    if (chunk.kind() == ChunkKind.FORGET) {
+      List<ChunkEntry> one = List.of(Forget.entry(chunk.body(), chunk.arrivalUnixNanos()));
+      return chunk(snapshot, sequence, chunk, new TraceRow(ChunkKind.FORGET, one));
+    }
     byte[] row = snapshot.get(Family.TRACE, Keys.trace(chunk.bucket(), chunk.traceId(), sequence));
     if (row == null) {
       throwUnlessDropped(sequence, "its index row is missing");
@@ -100,7 +121,7 @@ final class RocksSpanReader implements SpanReader {
   public TraceIndex index(TraceId traceId) {
     try (StoreSnapshot snapshot = access.snapshot()) {
       List<IndexedChunk> chunks = new ArrayList<>();
-      for (int bucket : Directory.bucketsOfTrace(snapshot, traceId)) {
+      for (int bucket : buckets(snapshot, traceId)) {
         try (RowCursor rows = snapshot.lookUp(Family.TRACE, Keys.traceRows(bucket, traceId))) {
           addChunks(rows, bucket, traceId, chunks);
         }
@@ -113,7 +134,7 @@ final class RocksSpanReader implements SpanReader {
   public void visitTrace(TraceId traceId, ChunkVisitor visitor) {
     try (StoreSnapshot snapshot = access.snapshot()) {
       boolean more = true;
-      for (int bucket : Directory.bucketsOfTrace(snapshot, traceId)) {
+      for (int bucket : buckets(snapshot, traceId)) {
         try (RowCursor rows = snapshot.lookUp(Family.TRACE, Keys.traceRows(bucket, traceId))) {
           for (; more && rows.isValid(); rows.next()) {
             more = visit(snapshot, bucket, rows, visitor);
@@ -139,7 +160,11 @@ final class RocksSpanReader implements SpanReader {
       throwUnlessDropped(sequence, "it is indexed but missing");
       return null;
     }
-    return chunk(snapshot, sequence, LogCodec.read(value), row);
+    LogRecord record = LogCodec.read(value);
+    if (record.isForgotten()) {
+      throw inconsistent(sequence, "it is indexed but was forgotten");
+    }
+    return chunk(snapshot, sequence, record, row);
   }
 
   /// Dropping deletes files, which a snapshot does not keep from single look-ups.

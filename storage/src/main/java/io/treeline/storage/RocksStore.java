@@ -1,5 +1,7 @@
 package io.treeline.storage;
 
+import io.treeline.model.ingest.ChunkDigest;
+import io.treeline.model.store.Erasure;
 import io.treeline.model.store.Journal;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
@@ -7,9 +9,12 @@ import io.treeline.model.store.TreeStore;
 import io.treeline.model.store.ViewStore;
 import io.treeline.storage.codec.Cursor;
 import io.treeline.storage.codec.Keys;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.rocksdb.LiveFileMetaData;
 
 /// A store in one directory: its journal, what can be read of it, and its views.
 ///
@@ -22,17 +27,23 @@ public final class RocksStore implements AutoCloseable {
   private final RocksViewStore views;
   private final RocksTreeStore trees;
   private final Retention retention;
+  private final Eraser eraser;
+  private final Rebuild rebuild;
+  private final Quota quota;
 
   private RocksStore(StoreAccess access, StoreSettings settings, RetentionClock clock) {
     Lock viewChanges = new ReentrantLock();
-    Quota quota = new Quota(settings.maxBytes());
+    this.quota = new Quota(settings.maxBytes());
     this.access = access;
-    this.journal = new RocksJournal(access, settings, clock, quota);
-    this.spans = new RocksSpanReader(access);
+    ForgottenTraces forgotten = new ForgottenTraces(access);
+    this.journal = new RocksJournal(access, settings, clock, quota, forgotten);
+    this.spans = new RocksSpanReader(access, forgotten);
     this.views = new RocksViewStore(access, viewChanges);
     this.trees = new RocksTreeStore(access, viewChanges);
     BucketDrop drop = new BucketDrop(access, journal, viewChanges);
     this.retention = new Retention(access, settings, clock, journal, drop, quota);
+    this.eraser = new Eraser(access, journal, viewChanges);
+    this.rebuild = new Rebuild(access);
   }
 
   /// A store over an opened database, which is closed again when this fails.
@@ -65,17 +76,48 @@ public final class RocksStore implements AutoCloseable {
     return open(settings, StoreClock.SYSTEM);
   }
 
+  /// Throws everything away, unread, that can be derived from the log, and derives the index again;
+  /// the views follow when a server next runs. For a store whose index or views are damaged, that
+  /// nobody has open.
+  ///
+  /// @return how many records were indexed
+  /// @throws StoreException as [#open], or if the log cannot be read
+  public static long reindexFromScratch(StoreSettings settings, EntryReader entries) {
+    StoreDirectory directory = StoreDirectory.lock(settings.directory());
+    RocksHandle handle = null;
+    try {
+      handle = RocksOpener.without(IndexRebuild.DERIVED, directory, settings);
+    } finally {
+      if (handle == null) {
+        directory.close();
+      }
+    }
+    try (PrimaryAccess access = new PrimaryAccess(directory, settings, handle)) {
+      return new IndexRebuild(access, entries).run();
+    }
+  }
+
   static RocksStore open(StoreSettings settings, StoreClock clock) {
     StoreDirectory directory = StoreDirectory.lock(settings.directory());
     PrimaryAccess access = null;
     try {
-      access = new PrimaryAccess(directory, settings);
+      access = new PrimaryAccess(directory, settings, RocksOpener.primary(directory, settings));
     } finally {
       if (access == null) {
         directory.close();
       }
     }
     return over(access, settings, clock);
+  }
+
+  /// @throws StoreException if there is no store, or this user may not look into it
+  public static void requireStore(Path directory) {
+    StoreDirectory.existing(directory);
+  }
+
+  /// Where a store keeps what its views are made with.
+  public static Path meaningOf(Path directory) {
+    return directory.resolve(StoreDirectory.MEANING);
   }
 
   /// Opens a store for reading while another process writes to it, or after that was killed. The
@@ -97,6 +139,27 @@ public final class RocksStore implements AutoCloseable {
     return over(access, settings, StoreClock.SYSTEM);
   }
 
+  /// Opens a store to look at its files: nobody else may write meanwhile, or the view is one beside
+  /// who does.
+  static RocksStore openToExamine(Path directory) {
+    StoreSettings settings = StoreSettings.defaults(directory);
+    StoreDirectory own;
+    try {
+      own = StoreDirectory.lock(directory);
+    } catch (StoreException e) {
+      return openReadOnlyView(directory);
+    }
+    StoreAccess access = null;
+    try {
+      access = new ReadOnlyAccess(own, RocksOpener.readOnly(own, settings));
+    } finally {
+      if (access == null) {
+        own.close();
+      }
+    }
+    return over(access, settings, StoreClock.SYSTEM);
+  }
+
   public Journal journal() {
     return journal;
   }
@@ -113,14 +176,92 @@ public final class RocksStore implements AutoCloseable {
     return trees;
   }
 
-  /// Starts the thread that keeps the store within its age and bytes; closed before the store.
+  /// Whether new data is refused at the moment, because the disk does not take it or the store has
+  /// all of its bytes. Ends by itself while [#keep] runs.
+  public boolean isRefusing() {
+    return access.isFailing() || quota.isExceeded();
+  }
+
+  /// Takes forgotten traces off the disk; the read-only view of a store refuses to.
+  public Erasure erasure() {
+    return eraser;
+  }
+
+  /// Starts the thread that keeps the store within its age and bytes, and erases what is forgotten;
+  /// closed before the store.
   public AutoCloseable keep() {
-    return StoreKeeper.start(retention::pass);
+    return StoreKeeper.start(() -> {
+      restrictFiles();
+      retention.pass();
+      eraser.pass();
+      rebuild.pass();
+    });
+  }
+
+  private void restrictFiles() {
+    try {
+      StoreDirectory.restrictFiles(access.directory());
+    } catch (IOException e) {
+      throw StoreFailures.onList(access.directory(), e);
+    }
+  }
+
+  /// Reads everything and compares it with everything else.
+  public CheckReport verify() {
+    Problems problems = new Problems();
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      LogCheck log = new LogCheck(snapshot, problems);
+      problems.within(log::run);
+      ViewCheck views = new ViewCheck(snapshot, problems);
+      problems.within(views::run);
+      return new CheckReport(
+          log.records(), log.forgotten(), views.runs(), problems.told(), problems.count());
+    }
+  }
+
+  /// As [io.treeline.model.store.StoreOperations#backup].
+  public void backup(Path directory) {
+    Backup.write(access, directory);
+  }
+
+  /// As [io.treeline.model.store.StoreOperations#reindex].
+  public void reindex() {
+    rebuild.start();
+  }
+
+  /// Lets the views be made anew if they were made by something else than what `version` stands
+  /// for.
+  public void reindexUnlessMadeBy(ChunkDigest version) {
+    rebuild.startUnlessMadeBy(version);
+  }
+
+  /// Whether a deletion on request has yet to reach the files.
+  boolean hasTracesToErase() {
+    try (StoreSnapshot snapshot = access.snapshot();
+        RowCursor marks = snapshot.rows(Family.DEFAULT, Keys.erasedTraces())) {
+      return marks.isValid();
+    }
+  }
+
+  List<LiveFileMetaData> liveFiles() {
+    try (StoreSnapshot snapshot = access.snapshot()) {
+      return snapshot.liveFiles();
+    }
+  }
+
+  /// How much of a rebuild of the views has begun, in percent; 100 when none runs.
+  public int reindexedPercent() {
+    return rebuild.percent();
   }
 
   /// One pass of what [#keep] does.
   Retention retention() {
     return retention;
+  }
+
+  /// One pass of what [#keep] does, too.
+  Rebuild rebuild() {
+    return rebuild;
   }
 
   /// Brings a read-only view to where the writing process is now; does nothing in that process.

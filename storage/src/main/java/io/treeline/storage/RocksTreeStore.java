@@ -40,7 +40,9 @@ final class RocksTreeStore implements TreeStore {
     changing.lock();
     try (WriteUnit unit = access.beginWrite();
         StoreSnapshot before = new StoreSnapshot(unit.handle())) {
-      if (bucket >= before.lowWater().bucket()) {
+      boolean kept =
+          bucket >= before.lowWater().bucket() && !ForgottenTraces.isForgotten(before, traceId);
+      if (kept) {
         replace(traceId, bucket, trees, before, unit);
         unit.commit();
       }
@@ -110,6 +112,9 @@ final class RocksTreeStore implements TreeStore {
 
   private static List<RunTree> trees(StoreSnapshot snapshot, TraceId traceId) {
     List<RunTree> trees = new ArrayList<>();
+    if (ForgottenTraces.isForgotten(snapshot, traceId)) {
+      return trees;
+    }
     for (int bucket : Directory.bucketsOfTrace(snapshot, traceId)) {
       for (TreeHead head : heads(snapshot, bucket, traceId)) {
         trees.add(new PagedTree(snapshot, bucket, head));

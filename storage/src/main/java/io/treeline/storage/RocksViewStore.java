@@ -67,7 +67,7 @@ final class RocksViewStore implements ViewStore {
     try (StoreSnapshot snapshot = access.snapshot();
         RowCursor rows = snapshot.rows(Family.DEFAULT, Keys.staleTraces())) {
       for (; rows.isValid() && traces.size() < atMost; rows.next()) {
-        traces.add(Keys.traceOfStale(rows.key()));
+        traces.add(Keys.traceOfMark(rows.key()));
       }
     }
     return traces;

@@ -40,6 +40,10 @@ enum RunIndex {
     this.letter = letter;
   }
 
+  char letter() {
+    return letter;
+  }
+
   /// One index and the value looked for in it.
   record Choice(RunIndex index, String value) {
     byte[] prefix(int bucket) {

@@ -40,6 +40,11 @@ final class SecondaryAccess implements StoreAccess {
   }
 
   @Override
+  public boolean isFailing() {
+    return false;
+  }
+
+  @Override
   public void refresh() {
     try {
       handle.catchUp();

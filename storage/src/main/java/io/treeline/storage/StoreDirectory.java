@@ -8,10 +8,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -25,6 +30,12 @@ final class StoreDirectory implements AutoCloseable {
   private static final String MARKER = "store";
   private static final String LOCK = "lock";
   private static final String DATABASE = "db";
+
+  /// Holds the dialects, prices and times that the views are made with.
+  static final String MEANING = "meaning";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
   private static final String READY = "treeline store\n";
   private static final String CREATING = "treeline store, being created\n";
 
@@ -71,10 +82,47 @@ final class StoreDirectory implements AutoCloseable {
   /// @throws StoreException if there is no store
   static Path existing(Path directory) {
     Path path = directory.toAbsolutePath().normalize();
+    requireReadable(path);
     if (!isStore(path)) {
       throw refused("there is no Treeline store in " + path);
     }
     return path;
+  }
+
+  /// What may not be looked into is not empty.
+  private static void requireReadable(Path path) {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+      boolean closed = Files.isDirectory(path) && !(isOpen(path) && isOpenOrAbsent(database(path)));
+      if (closed) {
+        throw unreadable(path, null);
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      throw new StoreException(
+          RefusalReason.STORE_FAILED, "there is no Treeline store in " + path, e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static boolean isOpenOrAbsent(Path directory) {
+    return Files.notExists(directory) || isOpen(directory);
+  }
+
+  private static boolean isOpen(Path directory) {
+    return Files.isReadable(directory) && Files.isExecutable(directory);
+  }
+
+  private static StoreException unreadable(Path path, @Nullable IOException cause) {
+    String message =
+        "the store in "
+            + path
+            + " may not be read by user "
+            + System.getProperty("user.name")
+            + "; only its owner may: run this command as that user";
+    return cause == null
+        ? refused(message)
+        : new StoreException(RefusalReason.STORE_FAILED, message, cause);
   }
 
   static Path database(Path store) {
@@ -127,6 +175,7 @@ final class StoreDirectory implements AutoCloseable {
             (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
     StoreDirectory directory = new StoreDirectory(path, channel, lock);
     directory.prepare();
+    restrictFiles(path);
     return directory;
   }
 
@@ -188,6 +237,15 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   private void mark(String state) throws IOException {
+    mark(path, state);
+  }
+
+  /// Says of a copy that it is complete.
+  static void markReady(Path store) throws IOException {
+    mark(store, READY);
+  }
+
+  private static void mark(Path path, String state) throws IOException {
     Path next = path.resolve(MARKER + ".tmp");
     try (FileChannel out =
         FileChannel.open(
@@ -198,10 +256,88 @@ final class StoreDirectory implements AutoCloseable {
       out.write(ByteBuffer.wrap(state.getBytes(StandardCharsets.US_ASCII)));
       out.force(true);
     }
+    restrictFile(next);
     Files.move(next, path.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel entries = FileChannel.open(path, StandardOpenOption.READ)) {
+    sync(path);
+  }
+
+  /// Makes the names in a directory durable.
+  static void sync(Path directory) throws IOException {
+    try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
       entries.force(true);
     }
+  }
+
+  /// Creates a directory that only its owner may enter.
+  static void createClosed(Path directory) throws IOException {
+    Files.createDirectory(directory);
+    restrict(directory);
+  }
+
+  /// Copies what lies beside the database and belongs to it: how its views are made.
+  static void copyExtras(Path store, Path target) throws IOException {
+    Path meaning = store.resolve(MEANING);
+    if (!Files.isDirectory(meaning)) {
+      return;
+    }
+    createClosed(target.resolve(MEANING));
+    try (Stream<Path> files = Files.list(meaning)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(MEANING).resolve(file.getFileName()));
+      }
+    }
+    restrictFiles(target.resolve(MEANING));
+  }
+
+  /// Closes the files of a store, and of its database, to all but its owner. RocksDB creates them
+  /// as the process's umask says.
+  static void restrictFiles(Path store) throws IOException {
+    for (Path directory : List.of(store, database(store), store.resolve(MEANING))) {
+      if (!Files.isDirectory(directory)) {
+        continue;
+      }
+      try (Stream<Path> files = Files.list(directory)) {
+        files.filter(Files::isRegularFile).forEach(StoreDirectory::restrictFile);
+      }
+    }
+  }
+
+  /// A file may vanish meanwhile, and not every file system has permissions.
+  private static void restrictFile(Path file) {
+    try {
+      Set<PosixFilePermission> all = Files.getPosixFilePermissions(file);
+      if (!OWNER_ONLY.containsAll(all)) {
+        Files.setPosixFilePermissions(file, OWNER_ONLY);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      System.getLogger(StoreDirectory.class.getName())
+          .log(System.Logger.Level.DEBUG, file + " stays as open as it is", e);
+    }
+  }
+
+  /// The same for this one; what cannot be listed stays as it is.
+  void restrictFiles() {
+    try {
+      restrictFiles(path);
+    } catch (IOException e) {
+      System.getLogger(StoreDirectory.class.getName())
+          .log(System.Logger.Level.WARNING, path + " cannot be listed", e);
+    }
+  }
+
+  /// Finds out whether the disk takes writes, with an fsync.
+  void probe() throws IOException {
+    Path file = path.resolve("probe");
+    try (FileChannel out =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      out.write(ByteBuffer.wrap(READY.getBytes(StandardCharsets.US_ASCII)));
+      out.force(true);
+    }
+    Files.delete(file);
   }
 
   Path path() {

@@ -2,6 +2,7 @@ package io.treeline.storage;
 
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.store.StoreException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ final class StoreFailures {
   static StoreException onRead(Family family, RocksDBException e) {
     return new StoreException(
         RefusalReason.STORE_FAILED, "reading `" + family.word() + "` failed: " + e.getMessage(), e);
+  }
+
+  static StoreException onList(Path directory, IOException e) {
+    return new StoreException(
+        RefusalReason.STORE_FAILED, "the files in " + directory + " cannot be listed", e);
   }
 
   static StoreException onWrite(Path directory, RocksDBException e) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The thread that keeps a store within its limits, once a second.
+/// The thread that does what a store needs from time to time, once a second.
 final class StoreKeeper implements AutoCloseable {
   private static final Logger LOG = System.getLogger(StoreKeeper.class.getName());
   private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -46,7 +46,7 @@ final class StoreKeeper implements AutoCloseable {
       failing = false;
     } catch (RuntimeException e) {
       if (!failing) {
-        LOG.log(Level.ERROR, "retention has to wait for the store", e);
+        LOG.log(Level.ERROR, "keeping the store has to wait for it", e);
       }
       failing = true;
     }

@@ -1,7 +1,5 @@
 package io.treeline.storage;
 
-import io.treeline.model.ingest.RefusalReason;
-import io.treeline.model.store.StoreException;
 import io.treeline.model.store.StoreStats;
 import io.treeline.proto.store.v1.StoreHeader;
 import io.treeline.storage.codec.Bucket;
@@ -59,8 +57,7 @@ final class StoreSizes {
     try {
       Files.walkFileTree(directory, sizes);
     } catch (IOException e) {
-      throw new StoreException(
-          RefusalReason.STORE_FAILED, "the files in " + directory + " cannot be listed", e);
+      throw StoreFailures.onList(directory, e);
     }
     return sizes.bytes;
   }

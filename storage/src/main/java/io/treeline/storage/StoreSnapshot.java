@@ -4,8 +4,10 @@ import io.treeline.storage.codec.Keys;
 import io.treeline.storage.codec.LogRecord;
 import io.treeline.storage.codec.LowWaterMark;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -86,9 +88,9 @@ final class StoreSnapshot implements AutoCloseable {
     iterator.close();
   }
 
-  /// The size of a family's files in use and of what is not flushed yet.
+  /// The size of a family's files in use. What is not flushed yet lies in the write-ahead log.
   long bytes(Family family) {
-    return property(family, LIVE_FILE_BYTES) + property(family, "rocksdb.cur-size-all-mem-tables");
+    return property(family, LIVE_FILE_BYTES);
   }
 
   /// What the data files in use take; files that only a running read still holds are not counted.
@@ -98,6 +100,11 @@ final class StoreSnapshot implements AutoCloseable {
       bytes += property(family, LIVE_FILE_BYTES);
     }
     return bytes;
+  }
+
+  /// The data files of all families.
+  List<LiveFileMetaData> liveFiles() {
+    return handle.db().getLiveFilesMetaData();
   }
 
   private long property(Family family, String name) {

@@ -32,7 +32,7 @@ final class ViewWriter {
   /// Puts the rows of all changes, of the sessions they touch, and of the counts into the unit.
   void replace(List<TraceView> changes) {
     Map<TraceId, TraceView> newest = new LinkedHashMap<>();
-    changes.forEach(change -> newest.put(change.traceId(), change));
+    changes.forEach(change -> newest.put(change.traceId(), kept(change)));
     newest.values().forEach(this::replace);
     long sessionsAdded = sessions.write();
     if (runsAdded != 0 || sessionsAdded != 0) {
@@ -40,6 +40,13 @@ final class ViewWriter {
       ViewCounts counts = new ViewCounts(old.runs() + runsAdded, old.sessions() + sessionsAdded);
       unit.put(Family.DEFAULT, Keys.viewCounts(), counts.toBytes());
     }
+  }
+
+  /// Runs that were assembled before their trace was forgotten are not stored.
+  private TraceView kept(TraceView change) {
+    return ForgottenTraces.isForgotten(before, change.traceId())
+        ? new TraceView(change.traceId(), change.bucket(), List.of())
+        : change;
   }
 
   private void replace(TraceView change) {

@@ -243,10 +243,13 @@ class RetentionIT {
       }
     }
     StoreDirectory directory = StoreDirectory.lock(settings.directory());
-    try (PrimaryAccess access = new PrimaryAccess(directory, settings);
+    try (PrimaryAccess access =
+            new PrimaryAccess(directory, settings, RocksOpener.primary(directory, settings));
         StoreSnapshot snapshot = access.snapshot()) {
       RetentionClock time = new RetentionClock(StoreClock.SYSTEM, 0);
-      RocksJournal journal = new RocksJournal(access, settings, time, new Quota(1L << 40));
+      RocksJournal journal =
+          new RocksJournal(
+              access, settings, time, new Quota(1L << 40), new ForgottenTraces(access));
       BucketDrop drop = new BucketDrop(access, journal, new Broken(), 2);
       drop.drop(BucketRegistry.read(snapshot).getFirst());
       return false;

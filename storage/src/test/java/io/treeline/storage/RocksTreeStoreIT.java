@@ -35,10 +35,9 @@ final class RocksTreeStoreIT {
 
   @BeforeEach
   void open() {
-    access =
-        new PrimaryAccess(
-            StoreDirectory.lock(directory.resolve("store")),
-            StoreFixture.quota(directory.resolve("store"), 1 << 30));
+    StoreDirectory locked = StoreDirectory.lock(directory.resolve("store"));
+    StoreSettings settings = StoreFixture.quota(locked.path(), 1 << 30);
+    access = new PrimaryAccess(locked, settings, RocksOpener.primary(locked, settings));
     trees = new RocksTreeStore(access, new ReentrantLock());
     try (WriteUnit unit = access.beginWrite()) {
       unit.put(Family.DIR, Keys.traceBucket(TRACE, BUCKET), new byte[0]);

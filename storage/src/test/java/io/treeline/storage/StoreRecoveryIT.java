@@ -3,9 +3,13 @@ package io.treeline.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.treeline.model.Run;
+import io.treeline.model.RunId;
+import io.treeline.model.TraceView;
 import io.treeline.model.ingest.ChunkDigest;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.store.StoredChunk;
+import io.treeline.storage.History.Shape;
 import io.treeline.storage.codec.HashChain;
 import io.treeline.storage.codec.Keys;
 import io.treeline.storage.codec.LogCodec;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +94,36 @@ class StoreRecoveryIT {
       assertThat(killed.resolve("quarantine-1").resolve(wal.getFileName())).hasSize(size);
       append(store, 21, 22);
       assertThat(store.spans().lastSequence()).isEqualTo(last + 2);
+    }
+  }
+
+  /// Memory was flushed several times before, when RocksDB chose to, and all families have rows.
+  @Test
+  void open_damageInALogOfAllFamilies_isConsistentUpToIt() throws IOException {
+    Path killed = root.resolve("killed");
+    try (RocksStore store = RocksStore.open(StoreFixture.quota(home(), 1L << 30))) {
+      for (int i = 1; i <= 3_000; i++) {
+        store.journal().append(List.of(Samples.chunk(i, 4, 1_500, Samples.ARRIVAL)));
+        Run run = new RandomRuns(new Random(i)).run(new RunId(Samples.trace(i), 1));
+        store.views().apply(List.of(new TraceView(Samples.trace(i), 1, List.of(run))), i);
+        store.journal().deadLetter(i, "sample");
+        if (i % 100 == 0) {
+          new History(500)
+              .chunks(Shape.FLATTENED)
+              .forEach(chunk -> store.journal().append(List.of(chunk)));
+        }
+      }
+      StoreFixture.copy(home(), killed);
+    }
+    assertThat(killed.resolve("db").toFile().list((dir, name) -> name.endsWith(".sst")))
+        .hasSizeGreaterThan(10);
+    Path wal = StoreFixture.wal(killed);
+    flip(wal, Files.size(wal) / 2);
+    try (RocksStore store = RocksStore.open(StoreFixture.quota(killed, 1L << 30))) {
+      assertThat(killed.resolve("quarantine-1")).isDirectoryContaining(file -> true);
+      assertThat(store.spans().lastSequence()).isBetween(1_000L, 3_599L);
+      assertThat(store.views().cursor()).isLessThanOrEqualTo(store.spans().lastSequence());
+      assertThat(store.verify().problems()).isEmpty();
     }
   }
 
@@ -177,14 +212,16 @@ class StoreRecoveryIT {
   void append_afterAFailedWrite_reopensOnceASecondAndContinues() throws IOException {
     StoreDirectory directory = StoreDirectory.lock(home());
     StoreSettings settings = StoreFixture.synced(home());
-    try (PrimaryAccess access = new PrimaryAccess(directory, settings)) {
+    try (PrimaryAccess access =
+        new PrimaryAccess(directory, settings, RocksOpener.primary(directory, settings))) {
       RocksJournal journal =
           new RocksJournal(
               access,
               settings,
               new RetentionClock(StoreClock.SYSTEM, 0),
-              new Quota(settings.maxBytes()));
-      RocksSpanReader spans = new RocksSpanReader(access);
+              new Quota(settings.maxBytes()),
+              new ForgottenTraces(access));
+      RocksSpanReader spans = new RocksSpanReader(access, new ForgottenTraces(access));
       journal.append(List.of(Samples.chunk(1, 1)));
 
       access.failed(new RocksDBException("injected"));

@@ -97,6 +97,7 @@ final class ChunkWalk {
       case LOG_RECORDS, UNJOINED_LOG_RECORDS ->
           logEntry(LogRecord.parseFrom(in), item, (int) digest.getValue());
       case METRICS -> metricEntry(item, (int) digest.getValue());
+      case FORGET -> throw new IllegalArgumentException("no telemetry");
     };
   }
 

@@ -9,6 +9,8 @@ import io.treeline.model.Session;
 import io.treeline.model.TraceId;
 import io.treeline.model.TraceView;
 import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.ChunkKind;
+import io.treeline.model.ingest.Forget;
 import io.treeline.model.ingest.RefusalReason;
 import io.treeline.model.read.ListedTree;
 import io.treeline.model.store.IndexedChunk;
@@ -50,6 +52,7 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore, Tree
   private final Map<TraceId, List<AgentTree>> trees = new HashMap<>();
   private final List<String> deadLetters = new ArrayList<>();
   private final Set<TraceId> partial = new HashSet<>();
+  private final Set<TraceId> forgotten = new HashSet<>();
   private final Set<TraceId> stale = new LinkedHashSet<>();
   private int bucket = 1;
   private int firstBucket = 1;
@@ -117,10 +120,28 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore, Tree
       appends++;
       long first = lastSequence + 1;
       for (Chunk chunk : chunks) {
-        log.add(new StoredChunk(++lastSequence, bucket, chunk));
+        lastSequence++;
+        if (!chunk.kind().isOfTrace() || !forgotten.contains(chunk.traceId())) {
+          log.add(new StoredChunk(lastSequence, bucket, chunk));
+        }
+        if (chunk.kind() == ChunkKind.FORGET) {
+          forget(Forget.traces(chunk.payload()));
+        }
       }
       return first;
     }
+  }
+
+  private void forget(List<TraceId> traces) {
+    forgotten.addAll(traces);
+    log.removeIf(stored -> traces.contains(stored.chunk().traceId()));
+    views.keySet().removeAll(traces);
+    stale.removeAll(traces);
+  }
+
+  @Override
+  public synchronized boolean isForgotten(TraceId traceId) {
+    return forgotten.contains(traceId);
   }
 
   @Override
@@ -243,7 +264,9 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore, Tree
     applies++;
     for (TraceView change : changes) {
       stale.remove(change.traceId());
-      boolean empty = change.runs().isEmpty() && change.claims().isEmpty();
+      boolean empty =
+          forgotten.contains(change.traceId())
+              || change.runs().isEmpty() && change.claims().isEmpty();
       if (empty || change.bucket() < firstBucket) {
         views.remove(change.traceId());
       } else {

@@ -22,8 +22,8 @@ record ItemCounter(Counter spans, Counter logRecords) {
       switch (chunk.kind()) {
         case SPANS -> spans.add(chunk.entries().size());
         case LOG_RECORDS, UNJOINED_LOG_RECORDS -> logRecords.add(chunk.entries().size());
-        case METRICS -> {
-          // The receiver counts their points; a chunk knows only how many metrics it holds.
+        case METRICS, FORGET -> {
+          // The receiver counts points; a chunk knows only how many metrics it holds.
         }
       }
     }

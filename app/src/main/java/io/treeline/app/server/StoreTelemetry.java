@@ -4,6 +4,7 @@ import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.store.StoreStats;
 import io.treeline.model.telemetry.Telemetry;
+import io.treeline.storage.RocksStore;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +23,13 @@ final class StoreTelemetry {
     last = new AtomicReference<>(new Look(spans.stats(), System.nanoTime()));
   }
 
-  static void register(Telemetry telemetry, SpanReader spans) {
+  static void register(Telemetry telemetry, RocksStore opened) {
+    SpanReader spans = opened.spans();
+    telemetry.gauge(
+        "treeline_reindexed_percent",
+        Map.of(),
+        "Traces marked to have their views made anew, 100 when no rebuild runs",
+        opened::reindexedPercent);
     StoreTelemetry store = new StoreTelemetry(spans);
     telemetry.gauge(
         "treeline_store_disk_bytes",

@@ -17,6 +17,7 @@ import io.treeline.model.telemetry.Telemetry;
 import io.treeline.processor.read.ReadBudget;
 import io.treeline.processor.read.ReadParts;
 import io.treeline.processor.read.StoreRunReader;
+import io.treeline.processor.ring.RingAppend;
 import io.treeline.processor.ring.RingSettings;
 import io.treeline.processor.ring.SpanRing;
 import io.treeline.processor.view.Failures;
@@ -122,10 +123,7 @@ public final class TreelineServer implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    LOGGER.log(Level.DEBUG, "opening {0}", directory);
-    RocksStore store = RocksStore.open(storeSettings());
-    begun("store", store);
-    begun("retention", store.keep());
+    RocksStore store = openStore();
     Interpreter interpreter = Meaning.interpreter(config.agentTrees());
     LiveViews live = new LiveViews();
     SpanRing ring = ring(store, live, interpreter);
@@ -136,14 +134,15 @@ public final class TreelineServer implements AutoCloseable {
     begun("memory limiter", () -> startLimiter(null));
     MeteredIntake intake = new MeteredIntake(ring, this::memoryAllows, telemetry, System::nanoTime);
     health.refusesWhile("memory_limiter", this::isAboveMemoryLimit);
-    health.refusesWhile("store", intake::isRefusing);
+    health.refusesWhile("intake", intake::isRefusing);
+    health.refusesWhile("store", store::isRefusing);
     Receivers otlp = new Receivers(intake, budget, telemetry);
     begun("receivers", otlp);
     otlp.start(config.receivers());
     receivers.set(otlp);
     ProcessTelemetry.register(telemetry);
     ProcessorTelemetry.agentTrees(telemetry);
-    StoreTelemetry.register(telemetry, store.spans());
+    StoreTelemetry.register(telemetry, store);
     Endpoint healthAt = serveHealth();
     Endpoint metricsWanted = config.telemetry().metricsAt();
     Endpoint metricsAt =
@@ -161,7 +160,9 @@ public final class TreelineServer implements AutoCloseable {
             metricsAt,
             ProcessHandle.current().pid());
     RunReader reader = reader(store, live, interpreter);
-    api.complete(new QueryApi(reader, telemetry, serverInfo(endpoints), InstantSource.system()));
+    Operations operations = new Operations(store, reader, new RingAppend(ring));
+    api.complete(
+        new QueryApi(reader, telemetry, serverInfo(endpoints), InstantSource.system(), operations));
     running.set(new Running(endpoints.otlpGrpc(), endpoints.query(), reader));
     Endpoint zpages = config.zpages();
     if (zpages != null) {
@@ -171,6 +172,16 @@ public final class TreelineServer implements AutoCloseable {
           new Zpages(config, version, endpoints.byName(), InstantSource.system()));
     }
     announce(endpoints);
+  }
+
+  private RocksStore openStore() throws IOException {
+    LOGGER.log(Level.DEBUG, "opening {0}", directory);
+    RocksStore store = RocksStore.open(storeSettings());
+    begun("store", store);
+    StoredMeaning.write(directory, config.agentTrees());
+    store.reindexUnlessMadeBy(Meaning.version(config.agentTrees()));
+    begun("store keeper", store.keep());
+    return store;
   }
 
   /// How to reach what [#start] has started.
@@ -290,13 +301,14 @@ public final class TreelineServer implements AutoCloseable {
               + ": the write-ahead log and compactions need room, too");
     }
     StoreSettings defaults = StoreSettings.defaults(directory);
+    MemoryBudget memory = MemoryBudget.ofThisProcess();
     return new StoreSettings(
         directory,
         store.ackAfter(),
         store.maxAge(),
         store.maxBytes(),
-        defaults.cacheBytes(),
-        defaults.writeBufferBytes(),
+        memory.cacheBytes(),
+        memory.writeBufferBytes(),
         defaults.compression());
   }
 

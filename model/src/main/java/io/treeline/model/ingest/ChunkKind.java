@@ -9,7 +9,9 @@ public enum ChunkKind {
   /// The same, of records that belong to no span.
   UNJOINED_LOG_RECORDS(3),
   /// Serialised `opentelemetry.proto.metrics.v1.MetricsData`.
-  METRICS(4);
+  METRICS(4),
+  /// Ids of traces that somebody asked to delete; see [Forget].
+  FORGET(5);
 
   private final int code;
 
@@ -26,7 +28,7 @@ public enum ChunkKind {
   public boolean isOfTrace() {
     return switch (this) {
       case SPANS, LOG_RECORDS -> true;
-      case UNJOINED_LOG_RECORDS, METRICS -> false;
+      case UNJOINED_LOG_RECORDS, METRICS, FORGET -> false;
     };
   }
 

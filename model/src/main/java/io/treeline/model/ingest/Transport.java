@@ -5,7 +5,9 @@ public enum Transport {
   GRPC(1),
   HTTP_PROTOBUF(2),
   HTTP_JSON(3),
-  REPLAY(4);
+  REPLAY(4),
+  /// A request to the reading API, or a command.
+  OPERATOR(5);
 
   private final int code;
 

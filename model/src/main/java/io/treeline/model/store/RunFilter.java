@@ -41,6 +41,12 @@ public record RunFilter(
         null, null, null);
   }
 
+  public static RunFilter ofUser(String userId) {
+    return new RunFilter(
+        null, userId, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null);
+  }
+
   public boolean matches(Run run) {
     return matchesContext(run) && matchesContent(run) && matchesSize(run);
   }

@@ -41,6 +41,10 @@ public interface SpanReader {
   /// Whether older parts of a trace may have been dropped.
   boolean isPartial(TraceId traceId);
 
+  /// Whether a trace was deleted on request. Asked for every chunk, so it must not cost a read
+  /// while nothing was.
+  boolean isForgotten(TraceId traceId);
+
   /// Visits each trace once, without payloads, until the visitor answers false.
   void scanTraces(TraceVisitor visitor);
 

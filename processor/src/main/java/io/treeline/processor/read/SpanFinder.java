@@ -87,7 +87,7 @@ final class SpanFinder {
           switch (chunk.kind()) {
             case SPANS -> compete(new Item(chunk, entry));
             case LOG_RECORDS -> addLog(new Item(chunk, entry));
-            case UNJOINED_LOG_RECORDS, METRICS -> {}
+            case UNJOINED_LOG_RECORDS, METRICS, FORGET -> {}
           }
         }
       }

@@ -61,7 +61,7 @@ public final class Interpreter {
     return switch (chunk.kind()) {
       case SPANS -> facts.addSpans(spans.apply(chunk), sequence, chunk.arrivalUnixNanos());
       case LOG_RECORDS -> facts.addLogs(logs.apply(chunk), sequence, chunk.arrivalUnixNanos());
-      case UNJOINED_LOG_RECORDS, METRICS -> Tally.NONE;
+      case UNJOINED_LOG_RECORDS, METRICS, FORGET -> Tally.NONE;
     };
   }
 
@@ -81,7 +81,7 @@ public final class Interpreter {
         switch (chunk.kind()) {
           case SPANS -> spans.apply(chunk).stream().map(SpanFacts::output);
           case LOG_RECORDS -> logs.apply(chunk).stream().map(LogFacts::output);
-          case UNJOINED_LOG_RECORDS, METRICS -> Stream.of();
+          case UNJOINED_LOG_RECORDS, METRICS, FORGET -> Stream.of();
         };
     return outputs
         .map(Output::text)

@@ -6,6 +6,8 @@ import io.treeline.model.Run;
 import io.treeline.model.TraceId;
 import io.treeline.model.TraceView;
 import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.ChunkKind;
+import io.treeline.model.ingest.Forget;
 import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.processor.tree.RunStates;
@@ -81,7 +83,11 @@ public final class TraceViews {
     if (sequence <= position) {
       return;
     }
-    if (!chunk.kind().isOfTrace()) {
+    if (chunk.kind() == ChunkKind.FORGET) {
+      Forget.traces(chunk.payload()).forEach(trace -> forget(trace, sequence));
+    }
+    if (!chunk.kind().isOfTrace() || parts.spans().isForgotten(chunk.traceId())) {
+      parts.telemetry().passedOver(chunk);
       stateClock.saw(chunk.arrivalUnixNanos());
       position = sequence;
       return;
@@ -101,6 +107,21 @@ public final class TraceViews {
     parts.live().saw(chunk);
     stateClock.saw(chunk.arrivalUnixNanos());
     position = sequence;
+  }
+
+  /// Takes away the trace's runs, of which the store shows nothing any more.
+  private void forget(TraceId traceId, long sequence) {
+    OpenTrace known = traces.get(traceId);
+    OpenTrace trace = new OpenTrace(traceId, sequence);
+    trace.bucket = parts.spans().firstBucket();
+    if (known != null) {
+      backlog.done(known);
+      traces.remove(known);
+    }
+    traces.add(trace);
+    trace.stale = true;
+    backlog.add(trace, sequence);
+    timers.ringBy(trace, time.monotonicNanos());
   }
 
   /// Roughly what the facts of a trace take in memory; 0 when they are not there.

@@ -3,6 +3,7 @@ package io.treeline.processor.view;
 import io.treeline.model.Run;
 import io.treeline.model.RunMetrics;
 import io.treeline.model.RunState;
+import io.treeline.model.ingest.Chunk;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.telemetry.Counter;
 import io.treeline.model.telemetry.Histogram;
@@ -22,6 +23,7 @@ public final class ViewsTelemetry {
   private final Counter unrecognised;
   private final Counter reloads;
   private final Counter flushes;
+  private final Counter forgottenSpans;
   private final Counter flushedTraces;
 
   private record ItemCounters(
@@ -63,6 +65,11 @@ public final class ViewsTelemetry {
         telemetry.counter(
             "treeline_trace_reloads_total", Map.of(), "Traces loaded again from the log");
     flushes = telemetry.counter("treeline_view_flushes_total", Map.of(), "Writes of changed views");
+    forgottenSpans =
+        telemetry.counter(
+            "treeline_forgotten_spans_total",
+            Map.of(),
+            "Spans of deleted traces, acknowledged and not stored");
     flushedTraces =
         telemetry.counter("treeline_flushed_traces_total", Map.of(), "Traces in these writes");
   }
@@ -80,6 +87,13 @@ public final class ViewsTelemetry {
     counters.duplicate.add(tally.duplicate());
     counters.superseded.add(tally.superseded());
     unrecognised.add(tally.unrecognised());
+  }
+
+  /// A chunk of which no views are made.
+  void passedOver(Chunk chunk) {
+    if (chunk.kind() == ChunkKind.SPANS) {
+      forgottenSpans.add(chunk.entries().size());
+    }
   }
 
   void undecodable(ChunkKind kind, int items) {

@@ -115,7 +115,7 @@ final class CorpusReplay {
       case LOG_RECORDS ->
           logs.computeIfAbsent(chunk.traceId(), t -> new ArrayList<>())
               .addAll(DIALECTS.decodeLogs(chunk));
-      case UNJOINED_LOG_RECORDS, METRICS -> {
+      case UNJOINED_LOG_RECORDS, METRICS, FORGET -> {
         // Nothing is made of them.
       }
     }

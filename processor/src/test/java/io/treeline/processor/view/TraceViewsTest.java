@@ -11,12 +11,16 @@ import io.treeline.model.Run;
 import io.treeline.model.RunState;
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
+import io.treeline.model.ingest.Forget;
 import io.treeline.model.ingest.RefusalReason;
+import io.treeline.model.read.RunLookup;
 import io.treeline.model.read.RunOrder;
 import io.treeline.model.read.RunQuery;
+import io.treeline.model.read.StepQuery;
 import io.treeline.model.store.RunFilter;
 import io.treeline.testkit.InMemoryStore;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What readers see of a trace as chunks come and time passes.
@@ -121,6 +125,23 @@ final class TraceViewsTest {
     core.pass(Duration.ofSeconds(6));
     assertThat(core.store.runsOfTrace(TRACE)).hasSize(1);
     assertThat(core.run(TRACE).metrics().spans()).isEqualTo(1);
+  }
+
+  @Test
+  void forgetRecord_takesRunsAwayAndNothingOfTheTraceComesBack() {
+    core.send(TRACE, span(1, 0, 0), span(2, 1, 0));
+    core.send(trace(2), span(1, 0, 0));
+    core.send(Forget.chunk(List.of(TRACE), core.time.unixNanos()));
+    core.pass(Duration.ofMillis(50));
+    assertThat(core.runs(TRACE)).isEmpty();
+    assertThat(core.reader.find(TRACE.toString(), StepQuery.first(10)))
+        .isEqualTo(new RunLookup.NotFound());
+    core.send(TRACE, span(1, 0, 0));
+    core.pass(Duration.ofSeconds(6));
+    assertThat(core.runs(TRACE)).isEmpty();
+    assertThat(core.runs(trace(2))).hasSize(1);
+    assertThat(core.store.cursor()).isEqualTo(4);
+    assertThat(core.counter("treeline_forgotten_spans_total")).isEqualTo(1);
   }
 
   @Test

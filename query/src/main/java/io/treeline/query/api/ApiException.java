@@ -8,16 +8,37 @@ public final class ApiException extends RuntimeException {
 
   private final int status;
   private final @Nullable String parameter;
+  private final @Nullable String allowed;
 
   private ApiException(
-      int status, @Nullable String parameter, String detail, @Nullable Throwable cause) {
+      int status,
+      @Nullable String parameter,
+      @Nullable String allowed,
+      String detail,
+      @Nullable Throwable cause) {
     super(detail, cause);
     this.status = status;
     this.parameter = parameter;
+    this.allowed = allowed;
+  }
+
+  private ApiException(
+      int status, @Nullable String parameter, String detail, @Nullable Throwable cause) {
+    this(status, parameter, null, detail, cause);
   }
 
   public static ApiException of(int status, String detail) {
     return new ApiException(status, null, detail, null);
+  }
+
+  /// @param methods what is answered at the path, separated by commas
+  static ApiException notAllowed(String methods) {
+    return new ApiException(405, null, methods, "only " + methods + " is answered here", null);
+  }
+
+  /// The methods of an `Allow` header.
+  @Nullable String allowed() {
+    return allowed;
   }
 
   public static ApiException notFound(String detail) {

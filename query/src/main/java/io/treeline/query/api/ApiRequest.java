@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A read request: method, path and query as encoded on the wire, and the headers that matter, by
+/// A request: method, path and query as encoded on the wire, and the headers that matter, by
 /// lower-case name.
 public record ApiRequest(
     String method, String rawPath, @Nullable String rawQuery, Map<String, String> headers) {
@@ -17,7 +17,12 @@ public record ApiRequest(
 
   /// A `GET` whose path is already encoded; see [#segment].
   public static ApiRequest get(String rawPath, Map<String, String> parameters) {
-    return new ApiRequest("GET", rawPath, encode(parameters), Map.of());
+    return of("GET", rawPath, parameters);
+  }
+
+  /// The same with another method.
+  public static ApiRequest of(String method, String rawPath, Map<String, String> parameters) {
+    return new ApiRequest(method, rawPath, encode(parameters), Map.of());
   }
 
   /// One path segment, encoded so that a slash in it stays part of it.

@@ -18,7 +18,7 @@ final class ProblemJson {
   private ProblemJson() {}
 
   static void write(ApiResponse response, ApiException problem) throws IOException {
-    try (JsonGenerator out = open(response, problem.status())) {
+    try (JsonGenerator out = open(response, problem.status(), problem.allowed())) {
       writeStart(out, problem.status(), problem.detail(), problem.parameter());
       out.writeEndObject();
     }
@@ -27,7 +27,7 @@ final class ProblemJson {
   /// The answer to a trace id under which there are several runs: 300, with the runs to choose
   /// from.
   static void writeChoice(ApiResponse response, String id, List<Run> runs) throws IOException {
-    try (JsonGenerator out = open(response, 300)) {
+    try (JsonGenerator out = open(response, 300, null)) {
       writeStart(out, 300, "trace " + id + " has " + runs.size() + " runs; ask for one", "id");
       out.writeArrayFieldStart("runs");
       for (Run run : runs) {
@@ -38,11 +38,12 @@ final class ProblemJson {
     }
   }
 
-  private static JsonGenerator open(ApiResponse response, int status) throws IOException {
+  private static JsonGenerator open(ApiResponse response, int status, @Nullable String allowed)
+      throws IOException {
     Map<String, String> headers = new HashMap<>();
     headers.put("Content-Type", CONTENT_TYPE);
-    if (status == 405) {
-      headers.put("Allow", "GET");
+    if (allowed != null) {
+      headers.put("Allow", allowed);
     }
     if (status == 503) {
       headers.put("Retry-After", RETRY_AFTER_SECONDS);

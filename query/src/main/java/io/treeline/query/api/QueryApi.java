@@ -2,19 +2,33 @@ package io.treeline.query.api;
 
 import io.treeline.model.read.RunReader;
 import io.treeline.model.store.StoreException;
+import io.treeline.model.store.StoreOperations;
+import io.treeline.model.store.StoreOperations.Scope;
 import io.treeline.model.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The read API under `/api/v1`, over whatever a [RunReader] reads.
+/// The API under `/api/v1`, over whatever a [RunReader] reads.
 public final class QueryApi implements ApiHandler {
   private static final System.Logger LOG = System.getLogger(QueryApi.class.getName());
 
   private final Router router = new Router();
 
+  /// An API that only reads.
   public QueryApi(RunReader reader, Telemetry telemetry, ServerInfo server, InstantSource clock) {
+    this(reader, telemetry, server, clock, null);
+  }
+
+  /// @param operations what may be asked of the store beyond reading; null: nothing
+  public QueryApi(
+      RunReader reader,
+      Telemetry telemetry,
+      ServerInfo server,
+      InstantSource clock,
+      @Nullable StoreOperations operations) {
     RunEndpoints runs = new RunEndpoints(reader, clock);
     SessionEndpoints sessions = new SessionEndpoints(reader);
     TraceEndpoint traces = new TraceEndpoint(reader);
@@ -34,6 +48,15 @@ public final class QueryApi implements ApiHandler {
         .add("/api/v1/sessions/{id}", sessions::one)
         .add("/api/v1/export", export::answer)
         .add("/api/v1/status", status::answer);
+    if (operations != null) {
+      OperationEndpoints operate = new OperationEndpoints(operations, clock);
+      router
+          .add("DELETE", "/api/v1/traces/{id}", operate.forget(Scope.TRACE))
+          .add("DELETE", "/api/v1/sessions/{id}", operate.forget(Scope.SESSION))
+          .add("DELETE", "/api/v1/users/{id}", operate.forget(Scope.USER))
+          .add("PUT", "/api/v1/backup", operate::backup)
+          .add("PUT", "/api/v1/reindex", operate::reindex);
+    }
   }
 
   @Override

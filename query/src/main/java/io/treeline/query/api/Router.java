@@ -28,32 +28,36 @@ final class Router {
     }
   }
 
-  private record Route(List<String> segments, Endpoint endpoint) {}
+  private record Route(String method, List<String> segments, Endpoint endpoint) {}
 
   Router add(String path, Endpoint endpoint) {
-    routes.add(new Route(split(path), endpoint));
+    return add("GET", path, endpoint);
+  }
+
+  /// Methods that change something are such that a browser asks before it sends them from a page of
+  /// another origin: never `POST`.
+  Router add(String method, String path, Endpoint endpoint) {
+    routes.add(new Route(method, split(path), endpoint));
     return this;
   }
 
   void answer(ApiRequest request, ApiResponse response) throws IOException {
     List<String> path = split(request.rawPath());
+    List<String> methods = new ArrayList<>();
     for (Route route : routes) {
       List<String> ids = match(route.segments, path);
-      if (ids != null) {
-        requireGet(request);
+      if (ids != null && !route.method.equals(request.method())) {
+        methods.add(route.method);
+      } else if (ids != null) {
         Parameters parameters = Parameters.parse(request.rawQuery());
         route.endpoint.answer(
             new Call(request, ids.stream().map(Router::decode).toList(), parameters, response));
         return;
       }
     }
-    throw ApiException.notFound("nothing is served at this path");
-  }
-
-  private static void requireGet(ApiRequest request) {
-    if (!request.method().equals("GET")) {
-      throw ApiException.of(405, "only GET is answered here");
-    }
+    throw methods.isEmpty()
+        ? ApiException.notFound("nothing is served at this path")
+        : ApiException.notAllowed(String.join(", ", methods));
   }
 
   private static List<String> split(String path) {

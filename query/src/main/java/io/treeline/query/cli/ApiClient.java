@@ -16,6 +16,7 @@ import java.util.Map;
 /// Asks the read API for documents and turns problem documents into [ApiException].
 final class ApiClient {
   private static final String ROOT = "/api/v1";
+  private static final int ACCEPTED = 202;
   private static final int MULTIPLE_CHOICES = 300;
 
   private final ApiHandler api;
@@ -31,7 +32,7 @@ final class ApiClient {
   /// One document; for a trace with several runs the one that lists them.
   JsonValue get(String path, Map<String, String> parameters) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    int status = ask(path, parameters, body, body);
+    int status = ask(ApiRequest.get(ROOT + path, parameters), body, body);
     if (status != 200 && status != MULTIPLE_CHOICES) {
       throw problem(status, body.toByteArray());
     }
@@ -41,7 +42,7 @@ final class ApiClient {
   /// Copies a body to `out` as it comes.
   void stream(String path, Map<String, String> parameters, OutputStream out) throws IOException {
     ByteArrayOutputStream problem = new ByteArrayOutputStream();
-    int status = ask(path, parameters, out, problem);
+    int status = ask(ApiRequest.get(ROOT + path, parameters), out, problem);
     if (status != 200) {
       throw problem(status, problem.toByteArray());
     }
@@ -83,12 +84,20 @@ final class ApiClient {
         : all.with(paged.page, all.get(paged.page).with("returned", returned));
   }
 
-  private int ask(
-      String path, Map<String, String> parameters, OutputStream good, OutputStream other)
-      throws IOException {
+  /// The answer to a request that changes something.
+  JsonValue send(String method, String path, Map<String, String> parameters) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int status = ask(ApiRequest.of(method, ROOT + path, parameters), body, body);
+    if (status != 200 && status != ACCEPTED) {
+      throw problem(status, body.toByteArray());
+    }
+    return JsonDocument.parse(body.toByteArray());
+  }
+
+  private int ask(ApiRequest request, OutputStream good, OutputStream other) throws IOException {
     int[] status = new int[1];
     api.handle(
-        ApiRequest.get(ROOT + path, parameters),
+        request,
         (code, headers) -> {
           status[0] = code;
           return code == 200 ? good : other;

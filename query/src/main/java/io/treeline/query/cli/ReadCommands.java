@@ -4,11 +4,11 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// Hangs the reading commands below a command line that somebody else owns.
+/// Hangs the commands that ask the API below a command line that somebody else owns.
 public final class ReadCommands {
   private ReadCommands() {}
 
-  /// Adds every reading command below `treeline`.
+  /// Adds every command that asks below `treeline`.
   public static void addTo(CommandLine treeline, CliContext context) {
     List<ReadingCommand> commands =
         List.of(
@@ -20,7 +20,10 @@ public final class ReadCommands {
             new ExplainCommand(context),
             new DialectsCommand(context),
             new StatsCommand(context),
-            new ExportCommand(context));
+            new ExportCommand(context),
+            new DeleteCommand(context),
+            new BackupCommand(context),
+            new ReindexCommand(context));
     for (ReadingCommand command : commands) {
       CommandLine line = new CommandLine(command);
       line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// A command that reads: finds whom to ask, asks, and turns failures into exit statuses.
+/// A command that asks: finds whom, asks, and turns failures into exit statuses.
 abstract class ReadingCommand implements Callable<Integer> {
   private final CliContext context;
 
@@ -28,14 +28,19 @@ abstract class ReadingCommand implements Callable<Integer> {
     this.context = context;
   }
 
+  /// What opens a store that no server answers for.
+  StoreOpener opener(CliContext of) {
+    return of.stores();
+  }
+
   /// Reads and prints.
   abstract int read(ApiClient client, Printer printer) throws IOException;
 
   @Override
   public final Integer call() {
     Printer printer = new Printer(context);
-    try (Connection connection = Connection.open(context.stores(), data, endpoint)) {
-      int status = read(new ApiClient(connection.api()), printer);
+    try {
+      int status = run(printer);
       printer.flush();
       return status;
     } catch (ApiException problem) {
@@ -47,6 +52,21 @@ abstract class ReadingCommand implements Callable<Integer> {
     } catch (IOException e) {
       return fail(printer, e.getMessage(), ExitStatus.FAILED);
     }
+  }
+
+  /// Asks whom there is to ask.
+  int run(Printer printer) throws IOException {
+    try (Connection connection = Connection.open(opener(context), data, endpoint)) {
+      return read(new ApiClient(connection.api()), printer);
+    }
+  }
+
+  final Path data() {
+    return data;
+  }
+
+  final StoreOpener ownStores() {
+    return context.ownStores();
   }
 
   private static int fail(Printer printer, @Nullable String message, int status) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Writes single fields in the house's forms; what is unknown becomes `null`.
-final class JsonFields {
+public final class JsonFields {
   private static final long UNKNOWN = -1;
 
   private JsonFields() {}
@@ -54,8 +54,8 @@ final class JsonFields {
     }
   }
 
-  /// A time; 0 stands for one that is not known.
-  static void time(JsonGenerator out, String name, long unixNanos) throws IOException {
+  /// A time; 0 stands for one that is not known. A time, null for 0.
+  public static void time(JsonGenerator out, String name, long unixNanos) throws IOException {
     text(out, name, unixNanos == 0 ? null : Rfc3339.format(unixNanos));
   }
 

@@ -81,6 +81,7 @@ public final class OtlpJsonWriter {
       case SPANS -> TracesData.getDescriptor();
       case LOG_RECORDS, UNJOINED_LOG_RECORDS -> LogsData.getDescriptor();
       case METRICS -> MetricsData.getDescriptor();
+      case FORGET -> throw new IllegalArgumentException("no telemetry");
     };
   }
 

@@ -56,6 +56,7 @@ public final class WinningItems {
                 .forEach(
                     entry -> logs.putIfAbsent(identity(entry), new Place(chunk.sequence(), entry)));
         case UNJOINED_LOG_RECORDS, METRICS -> others.putIfAbsent(chunk.kind(), chunk.sequence());
+        case FORGET -> {}
       }
     }
   }
@@ -113,6 +114,7 @@ public final class WinningItems {
       case SPANS -> isAt(spans.get(entry.spanId()), sequence, entry);
       case LOG_RECORDS -> isAt(logs.get(identity(entry)), sequence, entry);
       case UNJOINED_LOG_RECORDS, METRICS -> Objects.equals(others.get(kind), sequence);
+      case FORGET -> false;
     };
   }
 

@@ -247,6 +247,7 @@ final class ReadCommandsTest {
     CliContext context =
         new CliContext(
             opener,
+            opener,
             out,
             new PrintStream(messages, true, StandardCharsets.UTF_8),
             new Screen(80, false, Glyphs.of(charset)),
@@ -265,6 +266,11 @@ final class ReadCommandsTest {
       @Override
       public void handle(ApiRequest request, ApiResponse response) throws IOException {
         api.handle(request, response);
+      }
+
+      @Override
+      public long reindexFromScratch() {
+        return 0;
       }
 
       @Override

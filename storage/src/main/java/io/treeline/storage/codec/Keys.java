@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 /// | family | key |
 /// |---|---|
 /// | `default` | `v` header · `b` bucket 4 · `c` cursor of the views · `n` counts of the views · |
-/// | | `l` low-water mark · `t` retention clock · `s` trace 16, whose views are to be made anew |
+/// | | `l` low-water mark · `t` retention clock · `s` trace 16, whose views are to be made anew · |
+/// | | `f` trace 16, forgotten · `e` trace 16, whose bytes are still to go · |
+/// | | `r` position of a rebuild of the views · `w` what made the views |
 /// | `log`, `dlq` | sequence 8 |
 /// | `content` | sequence 44 bits · index 20 bits |
 /// | `trace` | bucket 4 · trace 16 · sequence 8 |
@@ -44,21 +46,44 @@ public final class Keys {
     return new byte[] {'t'};
   }
 
+  /// How far the marking of traces for a rebuild of their views has come; absent when none runs.
+  public static byte[] rebuild() {
+    return new byte[] {'r'};
+  }
+
+  public static byte[] viewsVersion() {
+    return new byte[] {'w'};
+  }
+
   /// A trace whose views no longer say what the log holds of it.
   public static byte[] staleTrace(TraceId traceId) {
-    return ByteBuffer.allocate(17)
-        .put((byte) 's')
-        .putLong(traceId.high())
-        .putLong(traceId.low())
-        .array();
+    return ofTrace('s', traceId);
   }
 
   public static byte[] staleTraces() {
     return new byte[] {'s'};
   }
 
-  /// The trace of a [#staleTrace] key.
-  public static TraceId traceOfStale(byte[] key) {
+  /// A trace that was deleted on request; the value is the place of that request in the log.
+  public static byte[] forgottenTrace(TraceId traceId) {
+    return ofTrace('f', traceId);
+  }
+
+  public static byte[] forgottenTraces() {
+    return new byte[] {'f'};
+  }
+
+  /// A forgotten trace of which the files may still hold bytes.
+  public static byte[] erasedTrace(TraceId traceId) {
+    return ofTrace('e', traceId);
+  }
+
+  public static byte[] erasedTraces() {
+    return new byte[] {'e'};
+  }
+
+  /// The trace of a key that is, or begins with, a letter and a trace id.
+  public static TraceId traceOfMark(byte[] key) {
     ByteBuffer bytes = ByteBuffer.wrap(key);
     return new TraceId(bytes.getLong(1), bytes.getLong(9));
   }
@@ -80,6 +105,11 @@ public final class Keys {
   /// written with.
   public static long pieceNumber(long sequence, int index) {
     return sequence << PIECE_INDEX_BITS | index;
+  }
+
+  /// The record that a piece was written with.
+  public static long recordOfPiece(byte[] key) {
+    return ByteBuffer.wrap(key).getLong() >>> PIECE_INDEX_BITS;
   }
 
   /// The key of the first piece of a record.

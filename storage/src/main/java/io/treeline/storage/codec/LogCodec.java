@@ -9,14 +9,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// The values of the `log` column family: version 1 · kind 1 · transport 1 · arrival 8 · bucket 4 ·
-/// trace 16 · digest 16 · chain 16 · body. By version the body is the payload (1) or its packed
-/// form (2).
+/// trace 16 · digest 16 · chain 16 · body. By version the body is the payload (1), its packed form
+/// (2), or nothing, because the trace was forgotten (3).
 public final class LogCodec {
   /// The length of what stands before the payload.
   public static final int HEADER_BYTES = 63;
 
   private static final byte PLAIN = 1;
   private static final byte PACKED = 2;
+  private static final byte FORGOTTEN = 3;
   private static final String WHAT = "log record";
 
   private LogCodec() {}
@@ -38,6 +39,19 @@ public final class LogCodec {
     out.put(packed);
   }
 
+  /// Writes the stub of a chunk that is not to be kept: it proves what came, and when.
+  public static void writeForgotten(ByteBuffer out, Chunk chunk, int bucket, ChunkDigest chain) {
+    putHeader(out, FORGOTTEN, chunk, bucket, chain);
+  }
+
+  /// The stub of a row whose payload is to go.
+  public static byte[] forgotten(byte[] value) {
+    RecordVersion.check(value.length >= HEADER_BYTES, WHAT, value.length + " bytes");
+    byte[] stub = Arrays.copyOf(value, HEADER_BYTES);
+    stub[0] = FORGOTTEN;
+    return stub;
+  }
+
   private static void putHeader(
       ByteBuffer out, byte version, Chunk chunk, int bucket, ChunkDigest chain) {
     out.put(version)
@@ -55,8 +69,7 @@ public final class LogCodec {
   public static LogRecord read(byte[] value) {
     RecordVersion.check(value.length >= HEADER_BYTES, WHAT, value.length + " bytes");
     ByteBuffer in = ByteBuffer.wrap(value);
-    boolean packed = value[0] == PACKED;
-    RecordVersion.check(in.get(), packed ? PACKED : PLAIN, WHAT);
+    LogRecord.Form form = form(in.get());
     return new LogRecord(
         kind(in.get()),
         transport(in.get()),
@@ -65,8 +78,19 @@ public final class LogCodec {
         new TraceId(in.getLong(), in.getLong()),
         digest(in),
         digest(in),
-        packed,
+        form,
         Arrays.copyOfRange(value, HEADER_BYTES, value.length));
+  }
+
+  private static LogRecord.Form form(byte version) {
+    return switch (version) {
+      case PLAIN -> LogRecord.Form.PLAIN;
+      case PACKED -> LogRecord.Form.PACKED;
+      default -> {
+        RecordVersion.check(version, FORGOTTEN, WHAT);
+        yield LogRecord.Form.FORGOTTEN;
+      }
+    };
   }
 
   private static ChunkKind kind(byte code) {

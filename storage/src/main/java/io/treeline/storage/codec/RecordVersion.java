@@ -9,6 +9,17 @@ final class RecordVersion {
 
   /// @throws StoreException if a value was written by a version this code does not know
   static void check(byte found, byte known, String what) {
+    if (found > known) {
+      throw new StoreException(
+          RefusalReason.STORE_FAILED,
+          "the store holds a "
+              + what
+              + " of version "
+              + found
+              + ", written by a newer Treeline (this one knows "
+              + known
+              + "): run the newer one, or restore a backup that this one made");
+    }
     if (found != known) {
       throw damaged(what, "version " + found + " instead of " + known);
     }

@@ -80,6 +80,11 @@ public final class ViewKeys {
     return ByteBuffer.allocate(5 + text.length).putInt(bucket).put((byte) 'F').put(text).array();
   }
 
+  /// What all runs of a bucket begin with.
+  public static byte[] runs(int bucket) {
+    return ByteBuffer.allocate(5).putInt(bucket).put((byte) 'R').array();
+  }
+
   /// What all session folds of a bucket begin with.
   public static byte[] sessionFolds(int bucket) {
     return ByteBuffer.allocate(5).putInt(bucket).put((byte) 'F').array();

@@ -46,7 +46,7 @@ class CodecGoldenTest {
     assertHex(Keys.lowWaterMark(), "6c");
     assertHex(Keys.retentionClock(), "74");
     assertHex(Keys.staleTrace(TRACE), "73 0102030405060708090a0b0c0d0e0f10");
-    assertThat(Keys.traceOfStale(Keys.staleTrace(TRACE))).isEqualTo(TRACE);
+    assertThat(Keys.traceOfMark(Keys.staleTrace(TRACE))).isEqualTo(TRACE);
     assertHex(Keys.bucket(0x1234), "62 00001234");
     assertHex(Keys.sequence(0x99), "0000000000000099");
     assertHex(
@@ -150,6 +150,43 @@ class CodecGoldenTest {
     assertThat(read.chain()).isEqualTo(new ChunkDigest(0x88L, 0x99L));
     assertThat(read.isPacked()).isFalse();
     assertThat(read.body()).isEqualTo(CHUNK.payload());
+  }
+
+  @Test
+  void log_forgottenChunk() {
+    String stub =
+        "03 01 03 0000000000000055 00000007 0102030405060708090a0b0c0d0e0f10"
+            + " 00000000000000660000000000000077 00000000000000880000000000000099";
+    ByteBuffer out = ByteBuffer.allocate(LogCodec.HEADER_BYTES);
+    LogCodec.writeForgotten(out, CHUNK, 7, new ChunkDigest(0x88L, 0x99L));
+    assertHex(out.array(), stub);
+    ByteBuffer whole = ByteBuffer.allocate(LogCodec.sizeBytes(CHUNK));
+    LogCodec.write(whole, CHUNK, 7, new ChunkDigest(0x88L, 0x99L));
+    assertHex(LogCodec.forgotten(whole.array()), stub);
+    assertThat(LogCodec.read(out.array()).isForgotten()).isTrue();
+    assertThat(LogCodec.read(out.array()).body()).isEmpty();
+  }
+
+  @Test
+  void marks_ofDeletionAndRebuild() {
+    assertHex(Keys.forgottenTrace(TRACE), "66 0102030405060708090a0b0c0d0e0f10");
+    assertHex(Keys.erasedTrace(TRACE), "65 0102030405060708090a0b0c0d0e0f10");
+    assertHex(Keys.rebuild(), "72");
+    assertHex(Keys.viewsVersion(), "77");
+    assertHex(new ErasedRange(3, 9).toBytes(), "01 0000000000000003 0000000000000009");
+    assertThat(ErasedRange.of(new ErasedRange(3, 9).toBytes())).isEqualTo(new ErasedRange(3, 9));
+    assertHex(Position.write(TRACE), "01 0102030405060708090a0b0c0d0e0f10");
+    assertThat(Position.read(Position.write(TRACE))).isEqualTo(TRACE);
+  }
+
+  @Test
+  void value_ofANewerVersion_saysWhatToDo() {
+    byte[] newer = new ErasedRange(3, 9).toBytes();
+    newer[0] = 2;
+    assertThatThrownBy(() -> ErasedRange.of(newer))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("written by a newer Treeline")
+        .hasMessageContaining("run the newer one");
   }
 
   @Test

@@ -17,13 +17,19 @@ final class ScoresTest {
   private static final String VALUE = "gen_ai.evaluation.score.value";
 
   @ParameterizedTest
-  @CsvSource({"0.8, 0.8,", "' 1e3 ', 1000,", "-2, -2,", "0x1p3,, 0x1p3", "good,, good", "NaN, NaN,"})
+  @CsvSource({
+    "0.8, 0.8,",
+    "' 1e3 ', 1000,",
+    "-2, -2,",
+    "0x1p3,, 0x1p3",
+    "good,, good",
+    "NaN, NaN,"
+  })
   void value_ofAnyForm_isANumberOrALabel(String sent, Double value, String label) {
     List<SentScore> scores =
         SpanOf.name("x").event(EVENT, 1, NAME, "n", VALUE, sent).facts().scores();
     assertThat(scores)
-        .containsExactly(
-            new SentScore("n", value, label, null, "event attribute " + NAME, null));
+        .containsExactly(new SentScore("n", value, label, null, "event attribute " + NAME, null));
   }
 
   @Test

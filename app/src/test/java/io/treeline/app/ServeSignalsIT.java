@@ -3,10 +3,12 @@ package io.treeline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,33 @@ class ServeSignalsIT {
       assertThat(server.awaitEnd()).isZero();
       assertThat(server.printed()).endsWith("treeline stopped\n");
       assertThat(data.resolve("endpoints.json")).doesNotExist();
+    }
+  }
+
+  @Test
+  void stop_whileARequestComes_isToldByHealthUntilItIsOver() throws Exception {
+    Path data = directory.resolve("data");
+    try (ServerProcess server = ServerProcess.start(data);
+        Socket sender = new Socket("127.0.0.1", server.port("otlp_http"))) {
+      String head =
+          "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 100\r\n\r\n{";
+      sender.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      HttpRequest health =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + server.port("health") + "/readyz"))
+              .build();
+      server.signal("TERM");
+
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        int status = 200;
+        while (status == 200) {
+          status = client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+        assertThat(status).isEqualTo(503);
+      }
+      sender.close();
+      assertThat(server.awaitEnd()).isZero();
     }
   }
 

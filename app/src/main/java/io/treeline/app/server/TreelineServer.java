@@ -123,6 +123,8 @@ public final class TreelineServer implements AutoCloseable {
   }
 
   private void start() throws IOException {
+    // First, so that it is the last to go: probes see a long recovery and a long drain.
+    Endpoint healthAt = serveHealth();
     RocksStore store = openStore();
     Interpreter interpreter = Meaning.interpreter(config.agentTrees());
     LiveViews live = new LiveViews();
@@ -143,7 +145,6 @@ public final class TreelineServer implements AutoCloseable {
     ProcessTelemetry.register(telemetry);
     ProcessorTelemetry.agentTrees(telemetry);
     StoreTelemetry.register(telemetry, store);
-    Endpoint healthAt = serveHealth();
     Endpoint metricsWanted = config.telemetry().metricsAt();
     Endpoint metricsAt =
         metricsWanted == null ? null : plainHttp("metrics", metricsWanted, this::metrics);

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Who a run belongs to. `sessionSource` says which attribute gave the session, `implicit` when
-/// none did and the session is the trace.
+/// none did and the session is the trace. `scores` are in [Score#ORDER].
 public record RunContext(
     String sessionId,
     String sessionSource,
@@ -14,7 +14,8 @@ public record RunContext(
     Map<String, String> metadata,
     @Nullable String environment,
     List<String> services,
-    List<String> dialects) {
+    List<String> dialects,
+    List<Score> scores) {
   /// The source of a session that nothing on the wire names.
   public static final String IMPLICIT = "implicit";
 
@@ -26,6 +27,7 @@ public record RunContext(
     metadata = Map.copyOf(metadata);
     services = List.copyOf(services);
     dialects = List.copyOf(dialects);
+    scores = List.copyOf(scores);
   }
 
   public boolean isImplicit() {

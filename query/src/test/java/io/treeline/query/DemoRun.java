@@ -17,6 +17,7 @@ import io.treeline.model.RunContext;
 import io.treeline.model.RunId;
 import io.treeline.model.RunMetrics;
 import io.treeline.model.RunState;
+import io.treeline.model.Score;
 import io.treeline.model.Severity;
 import io.treeline.model.Step;
 import io.treeline.model.StepCost;
@@ -84,7 +85,10 @@ public final class DemoRun {
         Map.of("tier", "gold", "build", "7"),
         null,
         List.of("weather-app"),
-        List.of("openinference"));
+        List.of("openinference"),
+        List.of(
+            new Score("brevity", null, "good", null, "HUMAN", 1),
+            new Score("helpfulness", 0.8, "good", "to the point", "LLM", 1)));
   }
 
   private static RunMetrics metrics() {

@@ -1,5 +1,6 @@
 package io.treeline.query;
 
+import io.treeline.model.Score;
 import io.treeline.model.StepKind;
 import io.treeline.model.TokenUsage;
 import io.treeline.model.read.ChatMessage;
@@ -30,6 +31,7 @@ public final class DemoSpan {
           new TokenUsage(51, 7, 58, -1, -1, -1),
           "no subset reported",
           "no subset reported",
+          List.of(new Score("brevity", null, "good", "short", "HUMAN", 2)),
           List.of(
               new ChatMessage(
                   "user",

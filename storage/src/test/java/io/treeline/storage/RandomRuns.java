@@ -12,6 +12,7 @@ import io.treeline.model.RunContext;
 import io.treeline.model.RunId;
 import io.treeline.model.RunMetrics;
 import io.treeline.model.RunState;
+import io.treeline.model.Score;
 import io.treeline.model.Severity;
 import io.treeline.model.TokenUsage;
 import io.treeline.model.ToolUse;
@@ -77,7 +78,15 @@ final class RandomRuns {
         Map.of(name("key"), name("value")),
         orNull(() -> name("environment")),
         names("service"),
-        names("dialect"));
+        names("dialect"),
+        random.nextBoolean() ? List.of() : List.of(score(), score()));
+  }
+
+  private Score score() {
+    Double value = orNull(() -> random.nextInt(100) / 8.0);
+    String label = value == null ? name("label") : orNull(() -> name("label"));
+    return new Score(
+        name("score"), value, label, orNull(() -> name("comment")), "LLM", random.nextLong());
   }
 
   private RunMetrics metrics() {

@@ -1,6 +1,7 @@
 package io.treeline.model.read;
 
 import io.treeline.model.RunId;
+import io.treeline.model.Score;
 import io.treeline.model.Step;
 import io.treeline.model.StepKind;
 import io.treeline.model.TokenUsage;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// `runId` and `step` are null when the span belongs to no run, or is no step of its own. `fields`
 /// are the canonical ones, each with the attribute that it came from. `kindRule` is the rung that
 /// decided the kind, empty when none did; the bases say how subsets of tokens were counted.
+/// `scores` are those of its run that are about it.
 public record SpanDetail(
     TraceId traceId,
     long spanId,
@@ -28,11 +30,13 @@ public record SpanDetail(
     TokenUsage usage,
     String inputBasis,
     String outputBasis,
+    List<Score> scores,
     List<ChatMessage> messages,
     SpanContent content) {
   public SpanDetail {
     dialects = List.copyOf(dialects);
     fields = List.copyOf(fields);
+    scores = List.copyOf(scores);
     messages = List.copyOf(messages);
   }
 

@@ -20,6 +20,7 @@ final class Evidence {
   static final int MESSAGES = 4;
   static final int TOOL_NAME = 8;
   static final int AGENT_NAME = 16;
+  static final int SCORE = 32;
 
   /// Rung 20 of the ladder: a model with usage or messages is an LLM call.
   private static final int MODEL_RUNG = Alias.order(20, 0);

@@ -8,6 +8,7 @@ import io.treeline.processor.dialect.KindRung.Verdict;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.facts.SentScore;
 import io.treeline.processor.facts.TokenBasis;
 import io.treeline.processor.wire.AnyValueCursor;
 import io.treeline.processor.wire.JsonCursor;
@@ -34,6 +35,7 @@ final class FactsBuilder {
   private final Candidates candidates;
   private final OutputFinder outputs;
   private final MetadataReader metadata;
+  private final ScoreReader scores;
   private final JsonCursor json;
   private final AnyValueCursor anyValue;
   private final Wire keyValue = new Wire();
@@ -51,6 +53,7 @@ final class FactsBuilder {
     this.candidates = new Candidates(values, lexicon);
     this.outputs = new OutputFinder(lexicon, values, texts);
     this.metadata = new MetadataReader(lexicon, values, texts);
+    this.scores = new ScoreReader(lexicon, values, texts);
     this.json = new JsonCursor(texts);
     this.anyValue = new AnyValueCursor(texts);
   }
@@ -61,6 +64,7 @@ final class FactsBuilder {
     evidence.clear(itsGroup.dialects());
     candidates.clear();
     outputs.clear();
+    scores.clear();
   }
 
   /// Takes note of an encoded KeyValue.
@@ -74,6 +78,15 @@ final class FactsBuilder {
 
   OutputFinder outputs() {
     return outputs;
+  }
+
+  /// Takes note of an event that is a score.
+  void scoreEvent(int from, int to) {
+    scores.addEvent(bytes, from, to);
+  }
+
+  List<SentScore> scores() {
+    return scores.read(evidence, bytes);
   }
 
   Candidates candidates() {

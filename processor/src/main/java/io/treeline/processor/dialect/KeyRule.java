@@ -33,6 +33,9 @@ final class KeyRule {
   /// Whether the key, or what follows the prefix, is metadata the client attached.
   boolean metadata;
 
+  /// The parts of scores that the key, or keys below the prefix, hold.
+  final List<ScoreKey> scores = new ArrayList<>(0);
+
   /// Values that make the span no step at all.
   final List<String> ignoredValues = new ArrayList<>();
 
@@ -110,6 +113,10 @@ final class KeyRule {
 
   /// Whether an attribute with this key has to be looked at again once all are known.
   boolean isRecorded() {
-    return !aliases.isEmpty() || json != null || output.kinds() != 0 || metadata;
+    return !aliases.isEmpty()
+        || json != null
+        || output.kinds() != 0
+        || metadata
+        || !scores.isEmpty();
   }
 }

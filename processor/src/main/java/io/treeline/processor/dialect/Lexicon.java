@@ -35,13 +35,15 @@ final class Lexicon {
   /// A field that stands in the span's name; `below` on spans that have a parent only.
   record NameAlias(Glob pattern, Alias alias, boolean below) {}
 
-  /// What to do with a span event: read its attributes as fields, or its whole as an output.
+  /// What to do with a span event: read its attributes as fields or as a score, or its whole as an
+  /// output.
   ///
   /// Ranks are [#NO_RANK] when the event holds no output, or nothing that the step was given.
   record EventRule(
       String name,
       long dialects,
       boolean isRead,
+      boolean isScore,
       int outputRank,
       int inputRank,
       List<Alias> times) {

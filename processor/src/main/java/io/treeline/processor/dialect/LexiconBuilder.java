@@ -190,16 +190,39 @@ final class LexiconBuilder {
     events.put(
         line.key(),
         new EventRule(
-            old.name(), old.dialects(), old.isRead(), old.outputRank(), old.inputRank(), times));
+            old.name(),
+            old.dialects(),
+            old.isRead(),
+            old.isScore(),
+            old.outputRank(),
+            old.inputRank(),
+            times));
   }
 
   private EventRule eventRule(String name) {
-    return events.getOrDefault(name, new EventRule(name, 0, false, NO_RANK, NO_RANK, List.of()));
+    return events.getOrDefault(
+        name, new EventRule(name, 0, false, false, NO_RANK, NO_RANK, List.of()));
   }
 
   void event(String name, boolean read, int outputRank, int inputRank) {
     EventRule old = eventRule(name);
-    events.put(name, new EventRule(name, current, read, outputRank, inputRank, old.times()));
+    events.put(name, new EventRule(name, current, read, false, outputRank, inputRank, old.times()));
+  }
+
+  void scoreEvent(String name) {
+    events.put(name, new EventRule(name, current, false, true, NO_RANK, NO_RANK, List.of()));
+  }
+
+  /// A key that holds a part of a score; `*` in it stands for the score's number.
+  void score(ScoreKey.Part part, String pattern) {
+    current();
+    int star = pattern.indexOf('*');
+    KeyRule rule = keys.of(checked(star < 0 ? pattern : pattern.substring(0, star + 1)));
+    rule.scores.add(
+        star < 0
+            ? new ScoreKey(part, currentName, "")
+            : new ScoreKey(part, rule.name(), pattern.substring(star + 1)));
+    rule.evidence |= part == ScoreKey.Part.RESPONSE ? 0 : Evidence.SCORE;
   }
 
   void output(String pattern, int rank, int kinds) {

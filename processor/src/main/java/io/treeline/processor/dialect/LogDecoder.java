@@ -10,9 +10,11 @@ import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.facts.SentScore;
 import io.treeline.processor.wire.Texts;
 import io.treeline.processor.wire.Values;
 import io.treeline.processor.wire.Wire;
+import java.util.List;
 
 /// Decodes one log record that belongs to a span: its event name, fields and output.
 ///
@@ -79,8 +81,19 @@ final class LogDecoder {
   }
 
   private LogFacts build(byte[] payload, ChunkEntry entry, String name, int from, int to) {
-    facts.fill(StepKind.LLM, "");
     EventRule rule = lexicon.events.get(name);
+    List<SentScore> scores = facts.scores();
+    if (!scores.isEmpty()) {
+      return new LogFacts(
+          entry,
+          name.isEmpty() ? null : name,
+          Fields.NONE,
+          TokenUsage.NONE,
+          Output.NONE,
+          null,
+          scores);
+    }
+    facts.fill(StepKind.LLM, "");
     Output output = facts.output(StepKind.LLM);
     if (rule != null && rule.outputRank() >= 0 && from < to) {
       output = output.orElse(facts.outputs().read(payload, from, to));
@@ -88,11 +101,17 @@ final class LogDecoder {
     String finish = facts.finish(StepKind.LLM, output);
     facts.candidates().remove(Field.SERVICE_NAME);
     return new LogFacts(
-        entry, name.isEmpty() ? null : name, facts.fields(), facts.usage(), output, finish);
+        entry,
+        name.isEmpty() ? null : name,
+        facts.fields(),
+        facts.usage(),
+        output,
+        finish,
+        List.of());
   }
 
   /// All that is known of a record whose bytes make no sense.
   static LogFacts undecodable(ChunkEntry entry) {
-    return new LogFacts(entry, null, Fields.NONE, TokenUsage.NONE, Output.NONE, null);
+    return new LogFacts(entry, null, Fields.NONE, TokenUsage.NONE, Output.NONE, null, List.of());
   }
 }

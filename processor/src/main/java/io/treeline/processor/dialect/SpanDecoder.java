@@ -113,6 +113,9 @@ final class SpanDecoder {
     if (rule.outputRank() >= 0) {
       facts.outputs().addEvent(rule.outputRank(), from, to);
     }
+    if (rule.isScore()) {
+      facts.scoreEvent(from, to);
+    }
     for (Alias alias : rule.times()) {
       if (sinceStart > 0) {
         facts.candidates().offer(alias, Origin.EVENT, Long.toString(sinceStart));
@@ -202,7 +205,8 @@ final class SpanDecoder {
         facts.finish(kind, output),
         output,
         facts.metadata(),
-        List.copyOf(links));
+        List.copyOf(links),
+        facts.scores());
   }
 
   TokenBasis inputBasis() {
@@ -231,6 +235,7 @@ final class SpanDecoder {
         null,
         Output.NONE,
         Map.of(),
+        List.of(),
         List.of());
   }
 }

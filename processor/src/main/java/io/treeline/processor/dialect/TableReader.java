@@ -69,6 +69,7 @@ final class TableReader {
       case "event" -> readEvent(line);
       case "messages" -> line.takeRest("a key").forEach(builder::messages);
       case "metadata" -> line.takeRest("a key").forEach(builder::metadata);
+      case "score" -> builder.score(ScoreKey.Part.of(line.take("a part")), line.take("a key"));
       case "noise" -> line.takeRest("a key").forEach(builder::noise);
       case "ignore" -> readIgnore(line);
       case "error" -> readError(line);
@@ -160,11 +161,15 @@ final class TableReader {
 
   private void readEvent(TableLine line) {
     String name = line.take("an event");
+    if (line.takeIf("score")) {
+      builder.scoreEvent(name);
+      return;
+    }
     boolean read = line.takeIf("read");
     int output = line.takeIf("output") ? line.takeNumber("the rank") : EventRule.NO_RANK;
     int input = line.takeIf("input") ? line.takeNumber("the rank") : EventRule.NO_RANK;
     if (!read && output < 0 && input < 0) {
-      throw new IllegalArgumentException("expected read, output or input");
+      throw new IllegalArgumentException("expected score, read, output or input");
     }
     builder.event(name, read, output, input);
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// [TokenUsage#NONE] when the span carries none. `finish` is the canonical finish reason. `pending`
 /// marks an "open" marker (Logfire) that is no span of its own. `ignored` marks spans that are
 /// noise by their dialect (ADK's merged tools, `create_agent`): stored, but no step. `metadata`
-/// holds what the client attached under a metadata key.
+/// holds what the client attached under a metadata key, `scores` what it says was thought of it.
 public record SpanFacts(
     ChunkEntry entry,
     String name,
@@ -32,11 +32,13 @@ public record SpanFacts(
     @Nullable String finish,
     Output output,
     Map<String, String> metadata,
-    List<SpanLink> links) {
+    List<SpanLink> links,
+    List<SentScore> scores) {
   public SpanFacts {
     dialects = List.copyOf(dialects);
     metadata = Map.copyOf(metadata);
     links = List.copyOf(links);
+    scores = List.copyOf(scores);
   }
 
   public long spanId() {

@@ -59,6 +59,7 @@ final class SpanFinder {
         facts.usage(),
         reading.inputBasis().words(),
         reading.outputBasis().words(),
+        found.scores(spanId),
         reading.messages(),
         reading.content());
   }

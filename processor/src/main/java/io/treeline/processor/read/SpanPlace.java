@@ -1,6 +1,7 @@
 package io.treeline.processor.read;
 
 import io.treeline.model.RunId;
+import io.treeline.model.Score;
 import io.treeline.model.SpanId;
 import io.treeline.model.Step;
 import io.treeline.model.ingest.ChunkEntry;
@@ -38,6 +39,13 @@ record SpanPlace(boolean isKnown, @Nullable RunTree tree, @Nullable Step step) {
 
   @Nullable RunId runId() {
     return tree == null ? null : tree.run().id();
+  }
+
+  /// The scores of the run that are about a span.
+  List<Score> scores(long spanId) {
+    return tree == null
+        ? List.of()
+        : tree.run().context().scores().stream().filter(s -> s.spanId() == spanId).toList();
   }
 
   /// The parent on the wire of each span, as its winning version has it.

@@ -9,6 +9,7 @@ import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.facts.SentScore;
 import io.treeline.processor.facts.SpanFacts;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +41,7 @@ public final class TraceSpan {
   private final TokenUsage usage;
   private final @Nullable String finish;
   private final Output output;
+  private final List<SentScore> scores;
 
   private final List<TraceSpan> children = new ArrayList<>(2);
   private final List<TraceSpan> steps = new ArrayList<>(2);
@@ -73,6 +75,7 @@ public final class TraceSpan {
     this.usage = joinUsage(facts, logs);
     this.finish = joinFinish(facts, logs);
     this.output = joinOutput(facts, logs);
+    this.scores = SentScore.joined(facts, logs);
     this.agentName = kind == StepKind.AGENT ? fields.text(Field.AGENT_NAME) : null;
   }
 
@@ -193,6 +196,10 @@ public final class TraceSpan {
 
   public Output output() {
     return output;
+  }
+
+  public List<SentScore> scores() {
+    return scores;
   }
 
   public StepKind kind() {

@@ -18,7 +18,7 @@ final class DataQuality {
   private DataQuality() {}
 
   static List<DataQualityNote> of(
-      RunSpans run, Charges charges, boolean sessionConflict, AssemblyInput input) {
+      RunSpans run, Charges charges, RunContexts.Resolved context, AssemblyInput input) {
     List<DataQualityNote> notes = new ArrayList<>();
     note(notes, "MISSING_PARENT", run.spans(), span -> isOrphan(span));
     note(notes, "CYCLE", run.spans(), TraceSpan::isOnParentCycle);
@@ -27,7 +27,9 @@ final class DataQuality {
     note(notes, "DUP_INSTRUMENTATION", run.steps(), charges.repeated()::contains);
     note(notes, "CHARGED_ELSEWHERE", run.steps(), charges.elsewhere()::containsKey);
     note(notes, "UNPRICED", run.steps(), step -> isUnpriced(step, charges));
-    if (sessionConflict) {
+    note(notes, "BAD_SCORE", context.scores().unsound());
+    note(notes, "TOO_MANY_SCORES", context.scores().leftOut());
+    if (context.sessionConflict()) {
       notes.add(new DataQualityNote("SESSION_CONFLICT", 1, List.of(run.root().id())));
     }
     if (input.partial()) {
@@ -46,6 +48,10 @@ final class DataQuality {
       Predicate<TraceSpan> concerned) {
     List<Long> ids =
         spans.stream().filter(concerned).sorted(TraceSpan.ORDER).map(span -> span.id()).toList();
+    note(notes, code, ids);
+  }
+
+  private static void note(List<DataQualityNote> notes, String code, List<Long> ids) {
     if (!ids.isEmpty()) {
       notes.add(
           new DataQualityNote(

@@ -44,7 +44,7 @@ final class RunContexts {
   }
 
   /// A run's context; `sessionConflict` when spans disagree on the session and none was chosen.
-  record Resolved(RunContext context, boolean sessionConflict) {}
+  record Resolved(RunContext context, boolean sessionConflict, RunScores.Resolved scores) {}
 
   private record Value(String text, String source) {}
 
@@ -56,6 +56,7 @@ final class RunContexts {
     contexts.conflict = false;
     Value named = contexts.value(Field.SESSION_ID);
     Value session = named == null ? implicit(traceId, run.root()) : named;
+    RunScores.Resolved scores = RunScores.resolve(run);
     RunContext context =
         new RunContext(
             session.text,
@@ -65,8 +66,9 @@ final class RunContexts {
             contexts.metadata(),
             environment == null ? null : environment.text,
             contexts.distinct(Field.SERVICE_NAME),
-            contexts.dialects());
-    return new Resolved(context, contexts.conflict);
+            contexts.dialects(),
+            scores.scores());
+    return new Resolved(context, contexts.conflict, scores);
   }
 
   private static Value implicit(TraceId traceId, TraceSpan root) {

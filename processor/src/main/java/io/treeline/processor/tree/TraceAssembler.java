@@ -117,7 +117,7 @@ public final class TraceAssembler {
         Agents.of(spans),
         RunAggregator.aggregate(spans, charges),
         List.of(),
-        DataQuality.of(spans, charges, context.sessionConflict(), input),
+        DataQuality.of(spans, charges, context, input),
         0,
         input.lastArrivalUnixNanos());
   }

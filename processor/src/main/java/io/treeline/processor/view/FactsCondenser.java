@@ -93,13 +93,15 @@ final class FactsCondenser {
             span.finish(),
             output,
             shared,
-            span.links());
+            span.links(),
+            span.scores());
   }
 
   private static LogFacts with(LogFacts log, Fields fields, Output output) {
     return fields == log.fields() && output.equals(log.output())
         ? log
-        : new LogFacts(log.entry(), log.eventName(), fields, log.usage(), output, log.finish());
+        : new LogFacts(
+            log.entry(), log.eventName(), fields, log.usage(), output, log.finish(), log.scores());
   }
 
   /// Arguments and results are only compared; of an error's message the beginning is read.

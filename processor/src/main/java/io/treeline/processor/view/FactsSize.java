@@ -1,11 +1,13 @@
 package io.treeline.processor.view;
 
 import io.treeline.model.Run;
+import io.treeline.model.Score;
 import io.treeline.model.TraceView;
 import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.facts.SentScore;
 import io.treeline.processor.facts.SpanFacts;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,9 @@ final class FactsSize {
   /// A claim with its texts, which it shares with runs.
   private static final long CLAIM_BYTES = 160;
 
+  /// A score without its texts.
+  private static final long SCORE_BYTES = 120;
+
   private static final Field[] FIELDS = Field.values();
 
   private FactsSize() {}
@@ -44,11 +49,16 @@ final class FactsSize {
         + fields(span.fields())
         + output(span.output())
         + texts(span.metadata())
-        + span.links().size() * TEXT_BYTES;
+        + span.links().size() * TEXT_BYTES
+        + scores(span.scores());
   }
 
   static long of(LogFacts log) {
-    return LOG_BYTES + text(log.eventName()) + fields(log.fields()) + output(log.output());
+    return LOG_BYTES
+        + text(log.eventName())
+        + fields(log.fields())
+        + output(log.output())
+        + scores(log.scores());
   }
 
   static long of(TraceView view) {
@@ -59,6 +69,9 @@ final class FactsSize {
     long bytes = 0;
     for (Run run : runs) {
       bytes += RUN_BYTES + text(run.finalAnswer()) + texts(run.context().metadata());
+      for (Score score : run.context().scores()) {
+        bytes += score(score.name(), score.label(), score.comment());
+      }
       bytes += TEXT_BYTES * (run.metrics().models().size() + run.metrics().tools().size());
     }
     return bytes;
@@ -81,6 +94,19 @@ final class FactsSize {
 
   private static long output(Output output) {
     return text(output.text()) + texts(output.toolDecisions()) + texts(output.toolCallIds());
+  }
+
+  private static long scores(List<SentScore> scores) {
+    long bytes = 0;
+    for (SentScore score : scores) {
+      bytes += score(score.name(), score.label(), score.comment());
+    }
+    return bytes;
+  }
+
+  private static long score(
+      @Nullable String name, @Nullable String label, @Nullable String comment) {
+    return SCORE_BYTES + text(name) + text(label) + text(comment);
   }
 
   private static long texts(List<String> texts) {

@@ -8,6 +8,7 @@ import io.treeline.model.Finding;
 import io.treeline.model.LlmCall;
 import io.treeline.model.Run;
 import io.treeline.model.RunMetrics;
+import io.treeline.model.Score;
 import io.treeline.model.SpanId;
 import io.treeline.model.Step;
 import io.treeline.model.TokenUsage;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,12 @@ final class CaseFacts {
     if (of.isEmpty()) {
       return runFact(fact);
     }
-    return fact.equals("finding") ? severity(of) : stepFact(fact, steps.get(CaseReader.idOf(of)));
+    long id = CaseReader.idOf(of);
+    return switch (fact) {
+      case "finding" -> severity(of);
+      case "scores" -> each(run -> scores(run, score -> score.spanId() == id));
+      default -> stepFact(fact, steps.get(id));
+    };
   }
 
   private String severity(String rule) {
@@ -77,6 +84,7 @@ final class CaseFacts {
       case "session_id" -> each(run -> run.context().sessionId());
       case "user" -> each(run -> String.valueOf(run.context().userId()));
       case "tags" -> each(run -> joined(run.context().tags()));
+      case "scores" -> each(run -> scores(run, score -> true));
       case "environment" -> each(run -> String.valueOf(run.context().environment()));
       case "name" -> each(Run::name);
       case "state" -> each(run -> run.state().toString().toLowerCase(Locale.ROOT));
@@ -122,6 +130,20 @@ final class CaseFacts {
       case AgentStep agent -> agent.charge();
       default -> Charge.NONE;
     };
+  }
+
+  private static String scores(Run run, Predicate<Score> wanted) {
+    return joined(run.context().scores().stream().filter(wanted).map(CaseFacts::score).toList());
+  }
+
+  /// `name value [label] "comment" by SOURCE`, without what is not there.
+  private static String score(Score score) {
+    return score.name()
+        + (score.value() == null ? "" : " " + score.value())
+        + (score.label() == null ? "" : " [" + score.label() + "]")
+        + (score.comment() == null ? "" : " \"" + score.comment() + "\"")
+        + " by "
+        + score.source();
   }
 
   private static String agent(AgentUse use) {

@@ -112,7 +112,7 @@ final class TablesTest {
         "field session_id 5 a* | a key may end in *",
         "field session_id 5 \"acme.chat | a quote is not closed",
         "kind x acme.step | the rung is no number",
-        "event acme.said | expected read, output or input",
+        "event acme.said | expected score, read, output or input",
         "recognise nothing acme | expected key or scope"
       })
   void badEntry_isRefused_withFileAndLine(String entry, String problem) {

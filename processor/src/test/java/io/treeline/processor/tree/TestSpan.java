@@ -8,7 +8,9 @@ import io.treeline.processor.facts.Field;
 import io.treeline.processor.facts.Fields;
 import io.treeline.processor.facts.LogFacts;
 import io.treeline.processor.facts.Output;
+import io.treeline.processor.facts.SentScore;
 import io.treeline.processor.facts.SpanFacts;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ final class TestSpan {
   private @Nullable String finish;
   private Output output = Output.NONE;
   private Map<String, String> metadata = Map.of();
+  private final List<SentScore> scores = new ArrayList<>();
 
   private TestSpan(long id, StepKind kind, String name) {
     this.id = id;
@@ -166,6 +169,11 @@ final class TestSpan {
     return this;
   }
 
+  TestSpan score(String scoreName, double value) {
+    scores.add(new SentScore(scoreName, value, null, null, "test", null));
+    return this;
+  }
+
   long id() {
     return id;
   }
@@ -187,12 +195,13 @@ final class TestSpan {
         finish,
         output,
         metadata,
-        List.of());
+        List.of(),
+        scores);
   }
 
   /// A log record of the span with this id that says the same.
   LogFacts log() {
-    return new LogFacts(entry(), "event", builtFields(), usage, output, finish);
+    return new LogFacts(entry(), "event", builtFields(), usage, output, finish, List.of());
   }
 
   private Fields builtFields() {

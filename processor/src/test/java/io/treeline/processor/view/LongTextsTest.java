@@ -148,6 +148,7 @@ final class LongTextsTest {
         kind == StepKind.LLM ? "stop" : null,
         kind == StepKind.LLM ? new Output(ANSWER, List.of(), List.of()) : Output.NONE,
         Map.of("key", "value of this span, the same in each"),
+        List.of(),
         List.of());
   }
 }

@@ -72,13 +72,16 @@ public final class TrivialAssembler {
                 null,
                 Output.NONE,
                 Map.of(),
+                List.of(),
                 List.of()))
         .toList();
   }
 
   public static List<LogFacts> decodeLogs(Chunk chunk) {
     return chunk.entries().stream()
-        .map(entry -> new LogFacts(entry, "event", Fields.NONE, TokenUsage.NONE, Output.NONE, null))
+        .map(entry ->
+            new LogFacts(
+                entry, "event", Fields.NONE, TokenUsage.NONE, Output.NONE, null, List.of()))
         .toList();
   }
 
@@ -170,7 +173,8 @@ public final class TrivialAssembler {
         Map.of(),
         null,
         List.of("service"),
-        List.of("test"));
+        List.of("test"),
+        List.of());
   }
 
   private static RunMetrics metrics(List<ChunkEntry> members, int logs, long durationNanos) {

@@ -79,7 +79,7 @@ public final class RunJson {
       JsonFields.text(out, entry.getKey(), entry.getValue());
     }
     out.writeEndObject();
-    JsonFields.texts(out, "scores", List.of());
+    ScoreJson.write(out, context.scores());
     JsonFields.text(out, "environment", context.environment());
     JsonFields.texts(out, "services", context.services());
     JsonFields.texts(out, "dialects", context.dialects());

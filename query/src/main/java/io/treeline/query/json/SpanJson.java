@@ -28,6 +28,7 @@ public final class SpanJson {
     writeFields(out, span.fields());
     writeUsage(out, span);
     writeStep(out, span);
+    ScoreJson.write(out, span.scores());
     writeMessages(out, span.messages());
     writeContent(out, span.content());
     out.writeEndObject();

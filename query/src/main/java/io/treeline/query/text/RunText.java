@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A run with its steps the way people draw it: a heading with totals, the tree, the final answer,
-/// the findings.
+/// the scores, the findings.
 public final class RunText {
   private static final int MAX_ANSWER_LINES = 8;
   private static final int INDENT = Glyphs.LEVEL_CELLS;
@@ -39,6 +39,7 @@ public final class RunText {
       lines.add(moreSteps(more, screen));
     }
     lines.addAll(answer(run, screen));
+    lines.addAll(ScoresText.lines(run, screen));
     lines.addAll(findings(run, screen));
     return lines;
   }

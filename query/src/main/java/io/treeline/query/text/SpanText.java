@@ -68,6 +68,19 @@ public final class SpanText {
       }
       price(step);
     }
+    scores(span);
+  }
+
+  private void scores(JsonValue span) {
+    for (JsonValue score : span.get("scores").items()) {
+      String comment = score.get("comment").text();
+      row(
+          "score",
+          ScoresText.part(score)
+              + ", by "
+              + Cells.clean(score.get("source").text(""))
+              + (comment == null ? "" : ": " + Cells.clean(comment)));
+    }
   }
 
   private void tokens(JsonValue span) {

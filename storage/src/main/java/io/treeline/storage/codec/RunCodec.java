@@ -84,6 +84,7 @@ public final class RunCodec {
     if (context.environment() != null) {
       stored.setEnvironment(context.environment());
     }
+    context.scores().forEach(score -> stored.addScores(ScoreCodec.write(score)));
     return stored.build();
   }
 
@@ -96,7 +97,8 @@ public final class RunCodec {
         stored.getMetadataMap(),
         stored.hasEnvironment() ? stored.getEnvironment() : null,
         stored.getServicesList(),
-        stored.getDialectsList());
+        stored.getDialectsList(),
+        stored.getScoresList().stream().map(ScoreCodec::read).toList());
   }
 
   private static StoredAgentUse agent(AgentUse agent) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.treeline.model.RunId;
+import io.treeline.model.Score;
 import io.treeline.model.StepHeader;
 import io.treeline.model.StepKind;
 import io.treeline.model.StepState;
@@ -16,6 +17,7 @@ import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.ingest.Transport;
 import io.treeline.model.store.StoreException;
+import io.treeline.proto.store.v1.StoredScore;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
@@ -121,6 +123,26 @@ class CodecGoldenTest {
             StepPageCodec.read(
                 page, 0, (index, step, below) -> step.equals(new ToolCall(header, "go", null))))
         .isTrue();
+  }
+
+  @Test
+  void run_score() {
+    Score score = new Score("helpfulness", 0.8, "good", "ok", "LLM", 0x11L);
+    StoredScore stored = ScoreCodec.write(score);
+    assertHex(
+        stored.toByteArray(),
+        "0a0b 68656c7066756c6e657373 11 9a9999999999e93f 1a04 676f6f64 22026f6b 2a03 4c4c4d"
+            + " 31 1100000000000000");
+    assertThat(ScoreCodec.read(stored)).isEqualTo(score);
+  }
+
+  @Test
+  void run_writtenBeforeThereWereScores_hasNone() {
+    byte[] row =
+        HexFormat.of()
+            .parseHex("01" + "3002" + "4001" + "5a06" + "0a0173120169" + "7a06" + "320042004a00");
+    assertThat(RunCodec.read(row).context().sessionId()).isEqualTo("s");
+    assertThat(RunCodec.read(row).context().scores()).isEmpty();
   }
 
   @Test

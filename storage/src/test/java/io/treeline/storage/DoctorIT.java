@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.treeline.model.store.StoreException;
 import io.treeline.storage.Diagnosis.Severity;
+import io.treeline.testkit.SampleChunks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -123,11 +124,11 @@ class DoctorIT {
       flip(file, 200);
     }
     try (RocksStore store = RocksStore.open(StoreFixture.synced(home()))) {
-      assertThatThrownBy(() -> store.spans().readTrace(Samples.trace(1)))
+      assertThatThrownBy(() -> store.spans().readTrace(SampleChunks.trace(1)))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("reading `log` failed");
-      store.journal().append(List.of(Samples.chunk(99, 1)));
-      assertThat(store.spans().readTrace(Samples.trace(99))).hasSize(1);
+      store.journal().append(List.of(SampleChunks.chunk(99, 1)));
+      assertThat(store.spans().readTrace(SampleChunks.trace(99))).hasSize(1);
       assertThat(store.verify().problemCount()).isPositive();
     }
   }
@@ -145,10 +146,10 @@ class DoctorIT {
         RocksStore.reindexFromScratch(
             StoreFixture.synced(home()),
             (kind, payload, arrival) ->
-                Samples.chunk(1, payload.length / 700, 700, Samples.ARRIVAL).entries());
+                SampleChunks.chunk(1, payload.length / 700, 700, SampleChunks.ARRIVAL).entries());
     assertThat(records).isEqualTo(CHUNKS);
     try (RocksStore store = RocksStore.open(StoreFixture.synced(home()))) {
-      assertThat(store.spans().readTrace(Samples.trace(1))).hasSize(1);
+      assertThat(store.spans().readTrace(SampleChunks.trace(1))).hasSize(1);
       assertThat(store.views().cursor()).isZero();
       assertThat(store.verify().problems()).isEmpty();
     }
@@ -172,7 +173,7 @@ class DoctorIT {
 
   private static void append(RocksStore store) {
     for (int i = 1; i <= CHUNKS; i++) {
-      store.journal().append(List.of(Samples.chunk(i, 2, 700, Samples.ARRIVAL)));
+      store.journal().append(List.of(SampleChunks.chunk(i, 2, 700, SampleChunks.ARRIVAL)));
     }
   }
 

@@ -11,6 +11,7 @@ import io.treeline.model.ingest.ChunkDigest;
 import io.treeline.model.ingest.Forget;
 import io.treeline.model.store.StoredChunk;
 import io.treeline.storage.History.Shape;
+import io.treeline.testkit.SampleChunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Deletion on request: nothing of a trace is left, nothing of another one is touched. Payloads are
 /// random bytes, which no codec changes, so a file that holds a part of one can be seen to.
 class ErasureIT {
-  private static final TraceId GONE = Samples.trace(7);
+  private static final TraceId GONE = SampleChunks.trace(7);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int SAMPLE_BYTES = 32;
 
@@ -58,7 +59,7 @@ class ErasureIT {
     assertThat(store.spans().isForgotten(GONE)).isTrue();
     assertThat(store.spans().readTrace(GONE)).isEmpty();
     assertThat(store.spans().firstChunk(GONE)).isNull();
-    store.journal().append(List.of(Samples.chunk(7, 3, 900, Samples.ARRIVAL)));
+    store.journal().append(List.of(SampleChunks.chunk(7, 3, 900, SampleChunks.ARRIVAL)));
     assertThat(store.spans().lastSequence()).isEqualTo(7);
     assertThat(StoreFixture.log(store.spans(), 7)).isEmpty();
   }
@@ -66,7 +67,7 @@ class ErasureIT {
   @Test
   void await_forgottenTrace_leavesNoByteOfItInAnyFile() throws IOException {
     appendTraces(1, 30);
-    byte[] secret = Samples.chunk(7, 3, 900, Samples.ARRIVAL).payload();
+    byte[] secret = SampleChunks.chunk(7, 3, 900, SampleChunks.ARRIVAL).payload();
     assertThat(filesWith(secret)).isNotEmpty();
     forget(GONE);
     assertThat(store.erasure().await(List.of(GONE), PATIENCE)).isTrue();
@@ -77,7 +78,7 @@ class ErasureIT {
     assertThat(store.spans().isForgotten(GONE)).isTrue();
     assertThat(store.spans().readTrace(GONE)).isEmpty();
     assertOthersAreWhole(30);
-    store.journal().append(List.of(Samples.chunk(7, 3, 900, Samples.ARRIVAL)));
+    store.journal().append(List.of(SampleChunks.chunk(7, 3, 900, SampleChunks.ARRIVAL)));
     assertThat(filesWith(secret)).isEmpty();
     assertThat(store.verify().problems()).isEmpty();
   }
@@ -89,7 +90,7 @@ class ErasureIT {
       store.erasure().await(List.of(), PATIENCE);
       store.backup(root.resolve("flushes-" + round));
     }
-    byte[] secret = Samples.chunk(7, 3, 900, Samples.ARRIVAL).payload();
+    byte[] secret = SampleChunks.chunk(7, 3, 900, SampleChunks.ARRIVAL).payload();
     assertThat(filesWith(secret)).isNotEmpty();
     forget(GONE);
     assertThat(store.erasure().await(List.of(GONE), PATIENCE)).isTrue();
@@ -100,14 +101,14 @@ class ErasureIT {
   @Test
   void await_traceWithSharedPieces_leavesNoneOfThem() throws IOException {
     List<Chunk> gone = new History(2_000).chunks(Shape.JSON_VALUE);
-    List<Chunk> kept = gone.stream().map(chunk -> Samples.copyOf(chunk, 3)).toList();
+    List<Chunk> kept = gone.stream().map(chunk -> SampleChunks.copyOf(chunk, 3)).toList();
     for (int i = 0; i < gone.size(); i++) {
       store.journal().append(List.of(gone.get(i), kept.get(i)));
     }
     TraceId trace = gone.getFirst().traceId();
     forget(trace);
     assertThat(store.erasure().await(List.of(trace), PATIENCE)).isTrue();
-    assertThat(store.spans().readTrace(Samples.trace(3)))
+    assertThat(store.spans().readTrace(SampleChunks.trace(3)))
         .extracting(stored -> stored.chunk().payload())
         .containsExactlyElementsOf(kept.stream().map(Chunk::payload).toList());
     assertThat(store.verify().problems()).isEmpty();
@@ -124,7 +125,7 @@ class ErasureIT {
     assertThat(store.views().runsOfTrace(GONE)).isEmpty();
     assertThat(store.views().countRuns()).isEqualTo(1);
     assertThat(store.views().countSessions()).isEqualTo(1);
-    assertThat(store.views().runsOfTrace(Samples.trace(8))).hasSize(1);
+    assertThat(store.views().runsOfTrace(SampleChunks.trace(8))).hasSize(1);
   }
 
   @Test
@@ -132,7 +133,7 @@ class ErasureIT {
     appendTraces(1, 9);
     forget(GONE);
     Path killed = StoreFixture.copy(root.resolve("store"), root.resolve("killed"));
-    byte[] secret = Samples.chunk(7, 3, 900, Samples.ARRIVAL).payload();
+    byte[] secret = SampleChunks.chunk(7, 3, 900, SampleChunks.ARRIVAL).payload();
     try (RocksStore after = RocksStore.open(StoreFixture.synced(killed))) {
       assertThat(after.erasure().await(List.of(GONE), PATIENCE)).isTrue();
       assertThat(filesWith(killed, secret)).isEmpty();
@@ -144,7 +145,7 @@ class ErasureIT {
     appendTraces(1, 9);
     forget(GONE);
     Path killed = root.resolve("killed");
-    byte[] secret = Samples.chunk(7, 3, 900, Samples.ARRIVAL).payload();
+    byte[] secret = SampleChunks.chunk(7, 3, 900, SampleChunks.ARRIVAL).payload();
     store.close();
     eraseRowsOnly();
     StoreFixture.copy(root.resolve("store"), killed);
@@ -185,16 +186,16 @@ class ErasureIT {
 
   private void appendTraces(int from, int to) {
     for (int i = from; i <= to; i++) {
-      store.journal().append(List.of(Samples.chunk(i, 3, 900, Samples.ARRIVAL)));
+      store.journal().append(List.of(SampleChunks.chunk(i, 3, 900, SampleChunks.ARRIVAL)));
     }
   }
 
   private void forget(TraceId trace) {
-    store.journal().append(List.of(Forget.chunk(List.of(trace), Samples.ARRIVAL)));
+    store.journal().append(List.of(Forget.chunk(List.of(trace), SampleChunks.ARRIVAL)));
   }
 
   private void view(int trace) {
-    Run run = new RandomRuns(new Random(trace)).run(new RunId(Samples.trace(trace), 1));
+    Run run = new RandomRuns(new Random(trace)).run(new RunId(SampleChunks.trace(trace), 1));
     store.views().apply(List.of(new TraceView(run.id().traceId(), 1, List.of(run))), 0);
   }
 
@@ -203,7 +204,7 @@ class ErasureIT {
       if (i == 7) {
         continue;
       }
-      List<StoredChunk> chunks = store.spans().readTrace(Samples.trace(i));
+      List<StoredChunk> chunks = store.spans().readTrace(SampleChunks.trace(i));
       assertThat(chunks).hasSize(1);
       ChunkDigest digest = ChunkDigest.of(chunks.getFirst().chunk().payload());
       assertThat(digest).isEqualTo(chunks.getFirst().chunk().digest());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.treeline.model.store.StoreException;
+import io.treeline.testkit.SampleChunks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,8 @@ class HandleLeakIT {
 
   private void cycle(int n) {
     try (RocksStore store = RocksStore.open(StoreFixture.smallBuckets(root.resolve("store")))) {
-      store.journal().append(List.of(Samples.chunk(n, 2, 400, Samples.ARRIVAL)));
-      store.spans().readTrace(Samples.trace(n));
+      store.journal().append(List.of(SampleChunks.chunk(n, 2, 400, SampleChunks.ARRIVAL)));
+      store.spans().readTrace(SampleChunks.trace(n));
       store.spans().scanTraces(trace -> false);
       store.spans().readLog(1, chunk -> false);
       store.views().openRuns();
@@ -66,7 +67,7 @@ class HandleLeakIT {
   void everyPort_afterAndDuringClose_throwsAndDoesNotCrash() throws InterruptedException {
     RocksStore store = RocksStore.open(StoreFixture.synced(root.resolve("store")));
     for (int i = 1; i <= 200; i++) {
-      store.journal().append(List.of(Samples.chunk(i, 2, 400, Samples.ARRIVAL)));
+      store.journal().append(List.of(SampleChunks.chunk(i, 2, 400, SampleChunks.ARRIVAL)));
     }
     AtomicBoolean stop = new AtomicBoolean();
     AtomicReference<Throwable> unexpected = new AtomicReference<>();
@@ -92,10 +93,10 @@ class HandleLeakIT {
 
   private static List<Runnable> uses(RocksStore store) {
     return List.of(
-        () -> store.journal().append(List.of(Samples.chunk(999, 1))),
+        () -> store.journal().append(List.of(SampleChunks.chunk(999, 1))),
         () -> store.spans().readLog(1, chunk -> true),
         () -> store.spans().scanTraces(trace -> true),
-        () -> store.spans().readTrace(Samples.trace(5)),
+        () -> store.spans().readTrace(SampleChunks.trace(5)),
         () -> store.spans().stats(),
         () -> store.views().openRuns(),
         () -> store.views().apply(List.of(), 0),

@@ -10,6 +10,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import io.treeline.model.ingest.Chunk;
 import io.treeline.testkit.Chunks;
+import io.treeline.testkit.SampleChunks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -98,8 +99,9 @@ final class History {
         .setTraceId(ByteString.copyFrom(traceId))
         .setSpanId(ByteString.copyFrom(spanId))
         .setName("chat gpt-5")
-        .setStartTimeUnixNano(Samples.ARRIVAL + call * 1_000_000_000L)
-        .setEndTimeUnixNano(Samples.ARRIVAL + call * 1_000_000_000L + random.nextInt(900_000_000))
+        .setStartTimeUnixNano(SampleChunks.ARRIVAL + call * 1_000_000_000L)
+        .setEndTimeUnixNano(
+            SampleChunks.ARRIVAL + call * 1_000_000_000L + random.nextInt(900_000_000))
         .addAttributes(text("gen_ai.operation.name", "chat"))
         .addAttributes(text("gen_ai.request.model", "gpt-5"));
   }

@@ -1,10 +1,11 @@
 package io.treeline.storage;
 
+import io.treeline.testkit.SampleChunks;
 import java.time.Duration;
 
 /// Both clocks of a store, set by hand.
 final class ManualClock {
-  private long wall = Samples.ARRIVAL;
+  private long wall = SampleChunks.ARRIVAL;
   private long monotonic = 77;
 
   StoreClock clock() {

@@ -5,6 +5,7 @@ import io.treeline.model.ingest.ChunkDigest;
 import io.treeline.model.ingest.ChunkEntry;
 import io.treeline.model.ingest.ChunkKind;
 import io.treeline.model.ingest.Transport;
+import io.treeline.testkit.SampleChunks;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,10 +65,10 @@ class PackerPropertyTest {
     byte[] bytes = payload.toByteArray();
     return new Chunk(
         ChunkKind.SPANS,
-        Samples.trace(random.nextInt(3)),
+        SampleChunks.trace(random.nextInt(3)),
         bytes,
         entries,
-        Samples.ARRIVAL,
+        SampleChunks.ARRIVAL,
         Transport.GRPC,
         new ChunkDigest(0, 0));
   }

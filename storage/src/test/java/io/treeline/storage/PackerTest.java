@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.treeline.model.ingest.Chunk;
 import io.treeline.storage.History.Shape;
+import io.treeline.testkit.SampleChunks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,20 +34,21 @@ class PackerTest {
   @Test
   void pack_smallItems_paysNothing() {
     Packer packer = records.packer;
-    assertThat(packer.pack(Samples.chunk(1, 50, 4_095, Samples.ARRIVAL), 1, noPieces())).isNull();
+    assertThat(packer.pack(SampleChunks.chunk(1, 50, 4_095, SampleChunks.ARRIVAL), 1, noPieces()))
+        .isNull();
   }
 
   @Test
   void pack_bytesOfAnotherTrace_areStoredAgain() {
-    Chunk chunk = Samples.chunk(1, 1, 20_000, Samples.ARRIVAL);
+    Chunk chunk = SampleChunks.chunk(1, 1, 20_000, SampleChunks.ARRIVAL);
     records.write(chunk);
-    records.write(Samples.copyOf(chunk, 2));
+    records.write(SampleChunks.copyOf(chunk, 2));
     assertThat(records.bytes()).isGreaterThan(40_000);
   }
 
   @Test
   void pack_sameChunkAgain_costsAReference() {
-    Chunk chunk = Samples.chunk(1, 1, 20_000, Samples.ARRIVAL);
+    Chunk chunk = SampleChunks.chunk(1, 1, 20_000, SampleChunks.ARRIVAL);
     records.write(chunk);
     long once = records.bytes();
     records.write(chunk);
@@ -55,7 +57,7 @@ class PackerTest {
 
   @Test
   void pack_afterClear_refersToNothingBefore() {
-    Chunk chunk = Samples.chunk(1, 1, 20_000, Samples.ARRIVAL);
+    Chunk chunk = SampleChunks.chunk(1, 1, 20_000, SampleChunks.ARRIVAL);
     records.write(chunk);
     records.packer.clear();
     records.write(chunk);
@@ -65,22 +67,22 @@ class PackerTest {
   @Test
   void pack_moreThanTheWindowHolds_forgetsTheTraceLeastRecentlyWritten() {
     PackedRecords small = new PackedRecords(100_000);
-    Chunk first = Samples.chunk(1, 1, 40_000, Samples.ARRIVAL);
+    Chunk first = SampleChunks.chunk(1, 1, 40_000, SampleChunks.ARRIVAL);
     small.write(first);
-    small.write(Samples.chunk(2, 1, 40_000, Samples.ARRIVAL));
-    small.write(Samples.chunk(3, 1, 40_000, Samples.ARRIVAL));
+    small.write(SampleChunks.chunk(2, 1, 40_000, SampleChunks.ARRIVAL));
+    small.write(SampleChunks.chunk(3, 1, 40_000, SampleChunks.ARRIVAL));
     long before = small.bytes();
     small.write(first);
     assertThat(small.bytes() - before).isGreaterThan(40_000);
     before = small.bytes();
-    small.write(Samples.chunk(3, 1, 40_000, Samples.ARRIVAL));
+    small.write(SampleChunks.chunk(3, 1, 40_000, SampleChunks.ARRIVAL));
     assertThat(small.bytes() - before).isLessThan(300);
   }
 
   @Test
   void pack_itemLargerThanTheWindow_isStored() {
     PackedRecords tiny = new PackedRecords(10_000);
-    tiny.write(Samples.chunk(1, 2, 400_000, Samples.ARRIVAL));
+    tiny.write(SampleChunks.chunk(1, 2, 400_000, SampleChunks.ARRIVAL));
     assertThat(tiny.bytes()).isBetween(800_000L, 801_500L);
   }
 

@@ -6,6 +6,7 @@ import io.treeline.model.TraceId;
 import io.treeline.model.TraceView;
 import io.treeline.model.ingest.ChunkDigest;
 import io.treeline.model.ingest.Forget;
+import io.treeline.testkit.SampleChunks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,8 +39,8 @@ class RebuildIT {
   @Test
   void reindex_asksForEveryTraceOnceOverARestart() {
     appendTraces();
-    TraceId gone = Samples.trace(5);
-    store.journal().append(List.of(Forget.chunk(List.of(gone), Samples.ARRIVAL)));
+    TraceId gone = SampleChunks.trace(5);
+    store.journal().append(List.of(Forget.chunk(List.of(gone), SampleChunks.ARRIVAL)));
     assertThat(store.erasure().await(List.of(gone), Duration.ofSeconds(30))).isTrue();
     store.reindex();
     assertThat(store.reindexedPercent()).isLessThan(100);
@@ -70,7 +71,7 @@ class RebuildIT {
 
   private void appendTraces() {
     for (int i = 1; i <= TRACES; i++) {
-      store.journal().append(List.of(Samples.chunk(i, 1)));
+      store.journal().append(List.of(SampleChunks.chunk(i, 1)));
     }
   }
 

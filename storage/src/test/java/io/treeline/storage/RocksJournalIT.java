@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.treeline.model.ingest.Chunk;
 import io.treeline.model.store.IndexedChunk;
+import io.treeline.model.store.Journal;
+import io.treeline.model.store.SpanReader;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.store.StoreStats;
 import io.treeline.model.store.StoredChunk;
 import io.treeline.model.store.TraceIndex;
 import io.treeline.storage.History.Shape;
+import io.treeline.testkit.JournalContract;
+import io.treeline.testkit.SampleChunks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the journal and the span reader promise each other.
-class RocksJournalIT {
+/// What RocksDB adds to the contract: buckets, packing, closing.
+class RocksJournalIT extends JournalContract {
   @TempDir private Path directory;
 
   private RocksStore store;
@@ -29,68 +33,32 @@ class RocksJournalIT {
     store = RocksStore.open(StoreFixture.smallBuckets(directory));
   }
 
+  @Override
+  protected Journal journal() {
+    return store.journal();
+  }
+
+  @Override
+  protected SpanReader spans() {
+    return store.spans();
+  }
+
   @AfterEach
   void close() {
     store.close();
   }
 
   @Test
-  void append_chunks_numbersThemFromOneWithoutGaps() {
-    assertThat(store.spans().lastSequence()).isZero();
-    assertThat(store.journal().append(List.of(Samples.chunk(1, 2), Samples.chunk(2, 1))))
-        .isEqualTo(1);
-    assertThat(store.journal().append(List.of(Samples.chunk(1, 3)))).isEqualTo(3);
-    assertThat(store.spans().lastSequence()).isEqualTo(3);
-    assertThat(StoreFixture.log(store.spans(), 1))
-        .extracting(StoredChunk::sequence)
-        .containsExactly(1L, 2L, 3L);
-  }
-
-  @Test
-  void append_nothing_isACallerBug() {
-    assertThatThrownBy(() -> store.journal().append(List.of()))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void readTrace_afterAppend_givesEveryVersionAtOnce() {
-    Chunk first = Samples.chunk(1, 2);
-    store.journal().append(List.of(first, Samples.chunk(2, 1)));
-    store.journal().append(List.of(first));
-    List<StoredChunk> chunks = store.spans().readTrace(Samples.trace(1));
-    assertThat(chunks).extracting(StoredChunk::sequence).containsExactly(1L, 3L);
-    assertThat(chunks).allSatisfy(chunk -> assertSame(chunk.chunk(), first));
-    assertThat(store.spans().readTrace(Samples.trace(99))).isEmpty();
-  }
-
-  @Test
-  void readLog_fromACursor_startsThereAndStopsWhenTold() {
-    for (int i = 1; i <= 5; i++) {
-      store.journal().append(List.of(Samples.chunk(i, 1)));
-    }
-    List<Long> seen = new ArrayList<>();
-    store
-        .spans()
-        .readLog(
-            3,
-            chunk -> {
-              seen.add(chunk.sequence());
-              return seen.size() < 2;
-            });
-    assertThat(seen).containsExactly(3L, 4L);
-    assertThat(StoreFixture.log(store.spans(), 6)).isEmpty();
-    assertThat(StoreFixture.log(store.spans(), 0)).hasSize(5);
-  }
-
-  @Test
   void append_fullBucket_opensTheNextAndTracesSpanBoth() {
     for (int i = 0; i < 12; i++) {
-      Chunk small = Samples.chunk(1, 1);
-      store.journal().append(List.of(small, Samples.chunk(100 + i, 10, 300, Samples.ARRIVAL)));
+      Chunk small = SampleChunks.chunk(1, 1);
+      store
+          .journal()
+          .append(List.of(small, SampleChunks.chunk(100 + i, 10, 300, SampleChunks.ARRIVAL)));
     }
     List<StoredChunk> log = StoreFixture.log(store.spans(), 1);
     assertThat(log).extracting(StoredChunk::bucket).isSorted().startsWith(1).endsWith(4);
-    List<StoredChunk> trace = store.spans().readTrace(Samples.trace(1));
+    List<StoredChunk> trace = store.spans().readTrace(SampleChunks.trace(1));
     assertThat(trace).hasSize(12).extracting(StoredChunk::sequence).isSorted();
     assertThat(trace).extracting(StoredChunk::bucket).contains(1, 2, 3, 4);
     assertThat(store.spans().stats().buckets()).isEqualTo(4);
@@ -102,36 +70,30 @@ class RocksJournalIT {
       store
           .journal()
           .append(
-              List.of(Samples.chunk(i % 3, 1), Samples.chunk(50 + i, 10, 300, Samples.ARRIVAL)));
+              List.of(
+                  SampleChunks.chunk(i % 3, 1),
+                  SampleChunks.chunk(50 + i, 10, 300, SampleChunks.ARRIVAL)));
     }
     List<TraceIndex> traces = StoreFixture.traces(store.spans());
     assertThat(traces).extracting(TraceIndex::traceId).doesNotHaveDuplicates().hasSize(15);
     assertThat(traces.stream().mapToInt(trace -> trace.chunks().size()).sum()).isEqualTo(24);
     TraceIndex spread =
-        traces.stream().filter(t -> t.traceId().equals(Samples.trace(1))).findFirst().orElseThrow();
+        traces.stream()
+            .filter(t -> t.traceId().equals(SampleChunks.trace(1)))
+            .findFirst()
+            .orElseThrow();
     assertThat(spread.chunks()).hasSize(4).extracting(IndexedChunk::sequence).isSorted();
     assertThat(spread.chunks())
-        .allSatisfy(chunk -> assertThat(chunk.entries()).isEqualTo(Samples.chunk(1, 1).entries()));
-  }
-
-  @Test
-  void scanTraces_visitorHasEnough_stops() {
-    store.journal().append(List.of(Samples.chunk(1, 1), Samples.chunk(2, 1)));
-    List<TraceIndex> seen = new ArrayList<>();
-    store
-        .spans()
-        .scanTraces(trace -> {
-          seen.add(trace);
-          return false;
-        });
-    assertThat(seen).hasSize(1);
+        .allSatisfy(
+            chunk -> assertThat(chunk.entries()).isEqualTo(SampleChunks.chunk(1, 1).entries()));
   }
 
   @Test
   void append_chunkBeyondTheRowBuffer_readsBackWhole() {
-    Chunk large = Samples.chunk(1, 30_000, 100, Samples.ARRIVAL);
+    Chunk large = SampleChunks.chunk(1, 30_000, 100, SampleChunks.ARRIVAL);
     store.journal().append(List.of(large));
-    assertSame(store.spans().readTrace(Samples.trace(1)).getFirst().chunk(), large);
+    SampleChunks.assertSame(
+        store.spans().readTrace(SampleChunks.trace(1)).getFirst().chunk(), large);
   }
 
   @Test
@@ -158,21 +120,21 @@ class RocksJournalIT {
     List<StoredChunk> log = StoreFixture.log(store.spans(), 1);
     assertThat(log).hasSameSizeAs(sent);
     for (int i = 0; i < sent.size(); i++) {
-      assertSame(log.get(i).chunk(), sent.get(i));
+      SampleChunks.assertSame(log.get(i).chunk(), sent.get(i));
     }
     List<StoredChunk> trace = store.spans().readTrace(sent.getFirst().traceId());
     assertThat(trace).hasSameSizeAs(sent);
-    assertSame(trace.getLast().chunk(), sent.getLast());
+    SampleChunks.assertSame(trace.getLast().chunk(), sent.getLast());
   }
 
   @Test
   void stats_afterAppends_countChunksAndBytes() {
-    store.journal().append(List.of(Samples.chunk(1, 2), Samples.chunk(2, 1)));
+    store.journal().append(List.of(SampleChunks.chunk(1, 2), SampleChunks.chunk(2, 1)));
     StoreStats stats = store.spans().stats();
     assertThat(stats.chunks()).isEqualTo(2);
     assertThat(stats.lastSequence()).isEqualTo(2);
     assertThat(stats.cursor()).isZero();
-    assertThat(stats.oldestUnixNanos()).isEqualTo(Samples.ARRIVAL);
+    assertThat(stats.oldestUnixNanos()).isEqualTo(SampleChunks.ARRIVAL);
     assertThat(stats.schemaVersion()).isEqualTo(1);
     assertThat(stats.storeUuid()).hasSize(32);
     assertThat(stats.bytes()).isPositive();
@@ -191,13 +153,13 @@ class RocksJournalIT {
 
   @Test
   void ports_afterClose_throwStoreException() {
-    store.journal().append(List.of(Samples.chunk(1, 1)));
+    store.journal().append(List.of(SampleChunks.chunk(1, 1)));
     store.close();
     store.close();
-    assertThatThrownBy(() -> store.journal().append(List.of(Samples.chunk(1, 1))))
+    assertThatThrownBy(() -> store.journal().append(List.of(SampleChunks.chunk(1, 1))))
         .isInstanceOf(StoreException.class);
     assertThatThrownBy(() -> store.spans().lastSequence()).isInstanceOf(StoreException.class);
-    assertThatThrownBy(() -> store.spans().readTrace(Samples.trace(1)))
+    assertThatThrownBy(() -> store.spans().readTrace(SampleChunks.trace(1)))
         .isInstanceOf(StoreException.class);
     assertThatThrownBy(() -> store.views().countRuns()).isInstanceOf(StoreException.class);
     assertThatThrownBy(() -> store.views().apply(List.of(), 1)).isInstanceOf(StoreException.class);
@@ -207,7 +169,7 @@ class RocksJournalIT {
   void readLog_storeClosedMeanwhile_endsWithStoreExceptionAndFreesTheStore()
       throws InterruptedException {
     for (int i = 1; i <= 100; i++) {
-      store.journal().append(List.of(Samples.chunk(i, 1)));
+      store.journal().append(List.of(SampleChunks.chunk(i, 1)));
     }
     Thread closer = Thread.ofPlatform().unstarted(store::close);
     List<Long> seen = new ArrayList<>();
@@ -239,15 +201,5 @@ class RocksJournalIT {
         open = false;
       }
     }
-  }
-
-  private static void assertSame(Chunk actual, Chunk expected) {
-    assertThat(actual.payload()).isEqualTo(expected.payload());
-    assertThat(actual.entries()).isEqualTo(expected.entries());
-    assertThat(actual.kind()).isEqualTo(expected.kind());
-    assertThat(actual.traceId()).isEqualTo(expected.traceId());
-    assertThat(actual.arrivalUnixNanos()).isEqualTo(expected.arrivalUnixNanos());
-    assertThat(actual.transport()).isEqualTo(expected.transport());
-    assertThat(actual.digest()).isEqualTo(expected.digest());
   }
 }

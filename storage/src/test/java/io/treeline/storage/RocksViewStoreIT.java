@@ -14,6 +14,7 @@ import io.treeline.model.store.SessionFold;
 import io.treeline.model.store.ViewStore;
 import io.treeline.model.store.ViewStore.RunPosition;
 import io.treeline.model.store.ViewStore.SessionPosition;
+import io.treeline.testkit.SampleChunks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,7 +86,7 @@ class RocksViewStoreIT {
 
   private static TraceView change(Random random, RandomRuns runs) {
     int n = random.nextInt(TRACES);
-    TraceId traceId = Samples.trace(n);
+    TraceId traceId = SampleChunks.trace(n);
     return new TraceView(traceId, 1 + n % BUCKETS, runs.ofTrace(traceId));
   }
 
@@ -141,8 +142,8 @@ class RocksViewStoreIT {
 
   @Test
   void scanRuns_everyIndexedField_findsTheRun() {
-    Run run = new RandomRuns(new Random(5)).run(new RunId(Samples.trace(1), 1));
-    store.views().apply(List.of(new TraceView(Samples.trace(1), 1, List.of(run))), 1);
+    Run run = new RandomRuns(new Random(5)).run(new RunId(SampleChunks.trace(1), 1));
+    store.views().apply(List.of(new TraceView(SampleChunks.trace(1), 1, List.of(run))), 1);
     for (String agent : run.agents().stream().map(a -> a.name()).toList()) {
       assertThat(scan(named(agent, null, null, null), null)).containsExactly(run);
     }
@@ -236,9 +237,9 @@ class RocksViewStoreIT {
     RandomRuns runs = new RandomRuns(new Random(1));
     Set<String> sessions = new HashSet<>();
     for (int n = 0; n < 30; n++) {
-      List<Run> ofTrace = runs.ofTrace(Samples.trace(n));
+      List<Run> ofTrace = runs.ofTrace(SampleChunks.trace(n));
       ofTrace.forEach(run -> sessions.add(run.context().sessionId()));
-      store.views().apply(List.of(new TraceView(Samples.trace(n), 1 + n % 5, ofTrace)), n);
+      store.views().apply(List.of(new TraceView(SampleChunks.trace(n), 1 + n % 5, ofTrace)), n);
     }
     List<String> visited = new ArrayList<>();
     store
@@ -254,24 +255,25 @@ class RocksViewStoreIT {
 
   @Test
   void run_byAnAlias_isFound() {
-    RunId old = new RunId(Samples.trace(1), 7);
-    Run run = withAlias(new RandomRuns(new Random(9)).run(new RunId(Samples.trace(1), 1)), old);
-    store.views().apply(List.of(new TraceView(Samples.trace(1), 1, List.of(run))), 1);
+    RunId old = new RunId(SampleChunks.trace(1), 7);
+    Run run =
+        withAlias(new RandomRuns(new Random(9)).run(new RunId(SampleChunks.trace(1), 1)), old);
+    store.views().apply(List.of(new TraceView(SampleChunks.trace(1), 1, List.of(run))), 1);
     assertThat(store.views().run(old)).isEqualTo(run);
-    assertThat(store.views().run(new RunId(Samples.trace(1), 8))).isNull();
-    assertThat(store.views().run(new RunId(Samples.trace(2), 1))).isNull();
+    assertThat(store.views().run(new RunId(SampleChunks.trace(1), 8))).isNull();
+    assertThat(store.views().run(new RunId(SampleChunks.trace(2), 1))).isNull();
   }
 
   @Test
   void apply_runMovedToAnotherBucket_leavesNothingBehind() {
-    Run run = new RandomRuns(new Random(3)).run(new RunId(Samples.trace(1), 1));
+    Run run = new RandomRuns(new Random(3)).run(new RunId(SampleChunks.trace(1), 1));
     ViewStore views = store.views();
-    views.apply(List.of(new TraceView(Samples.trace(1), 1, List.of(run))), 1);
-    views.apply(List.of(new TraceView(Samples.trace(1), 2, List.of(run))), 2);
+    views.apply(List.of(new TraceView(SampleChunks.trace(1), 1, List.of(run))), 1);
+    views.apply(List.of(new TraceView(SampleChunks.trace(1), 2, List.of(run))), 2);
     assertThat(scan(RunFilter.ALL, null)).containsExactly(run);
     assertThat(views.countRuns()).isEqualTo(1);
     assertThat(views.countSessions()).isEqualTo(1);
-    views.apply(List.of(new TraceView(Samples.trace(1), 2, List.of())), 3);
+    views.apply(List.of(new TraceView(SampleChunks.trace(1), 2, List.of())), 3);
     assertThat(scan(RunFilter.ALL, null)).isEmpty();
     assertThat(views.countRuns()).isZero();
     assertThat(views.countSessions()).isZero();
@@ -280,8 +282,8 @@ class RocksViewStoreIT {
 
   @Test
   void claims_areFoundByResponse_andGoWithTheirTrace() {
-    TraceId one = Samples.trace(1);
-    TraceId two = Samples.trace(2);
+    TraceId one = SampleChunks.trace(1);
+    TraceId two = SampleChunks.trace(2);
     Claim ofOne = claim(one, 7, "s-1");
     Claim ofTwo = claim(two, 8, null);
     Run run = new RandomRuns(new Random(3)).run(new RunId(one, 1));

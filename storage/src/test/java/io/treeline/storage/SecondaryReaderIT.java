@@ -8,6 +8,7 @@ import io.treeline.model.RunId;
 import io.treeline.model.TraceView;
 import io.treeline.model.store.StoreException;
 import io.treeline.model.store.StoredChunk;
+import io.treeline.testkit.SampleChunks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -31,7 +32,7 @@ class SecondaryReaderIT {
         }
         assertThat(StoreFixture.log(reader.spans(), 1)).hasSize(62);
         assertThat(StoreFixture.traces(reader.spans())).hasSize(62);
-        assertThat(reader.spans().readTrace(Samples.trace(5)))
+        assertThat(reader.spans().readTrace(SampleChunks.trace(5)))
             .extracting(StoredChunk::sequence)
             .containsExactly(11L);
         assertThat(reader.spans().stats().chunks()).isEqualTo(62);
@@ -42,10 +43,10 @@ class SecondaryReaderIT {
 
   @Test
   void reader_views_areTheWriters() {
-    Run run = new RandomRuns(new Random(4)).run(new RunId(Samples.trace(1), 1));
+    Run run = new RandomRuns(new Random(4)).run(new RunId(SampleChunks.trace(1), 1));
     try (RocksStore writer = RocksStore.open(StoreFixture.synced(root));
         RocksStore reader = RocksStore.openReadOnlyView(root)) {
-      writer.views().apply(List.of(new TraceView(Samples.trace(1), 1, List.of(run))), 7);
+      writer.views().apply(List.of(new TraceView(SampleChunks.trace(1), 1, List.of(run))), 7);
       reader.tryCatchUp();
       assertThat(reader.views().run(run.id())).isEqualTo(run);
       assertThat(reader.views().cursor()).isEqualTo(7);
@@ -92,7 +93,7 @@ class SecondaryReaderIT {
         .journal()
         .append(
             List.of(
-                Samples.chunk(n, 3, 200, Samples.ARRIVAL),
-                Samples.chunk(1_000 + n, 3, 200, Samples.ARRIVAL)));
+                SampleChunks.chunk(n, 3, 200, SampleChunks.ARRIVAL),
+                SampleChunks.chunk(1_000 + n, 3, 200, SampleChunks.ARRIVAL)));
   }
 }

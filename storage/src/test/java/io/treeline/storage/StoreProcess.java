@@ -1,5 +1,6 @@
 package io.treeline.storage;
 
+import io.treeline.testkit.SampleChunks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,9 @@ final class StoreProcess {
     try (RocksStore store = RocksStore.open(StoreFixture.smallBuckets(Path.of(args[0])))) {
       for (int trace = 1; trace < 1_000_000; trace++) {
         long sequence =
-            store.journal().append(List.of(Samples.chunk(trace, 3, 500, Samples.ARRIVAL)));
+            store
+                .journal()
+                .append(List.of(SampleChunks.chunk(trace, 3, 500, SampleChunks.ARRIVAL)));
         System.out.println(sequence);
       }
     }

@@ -13,6 +13,7 @@ import io.treeline.storage.History.Shape;
 import io.treeline.storage.codec.HashChain;
 import io.treeline.storage.codec.Keys;
 import io.treeline.storage.codec.LogCodec;
+import io.treeline.testkit.SampleChunks;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -54,7 +55,7 @@ class StoreRecoveryIT {
     Path killed = root.resolve("killed");
     try (RocksStore store = RocksStore.open(StoreFixture.smallBuckets(home()))) {
       for (int i = 1; i <= 40; i++) {
-        store.journal().append(List.of(Samples.chunk(i, 10, 100, Samples.ARRIVAL)));
+        store.journal().append(List.of(SampleChunks.chunk(i, 10, 100, SampleChunks.ARRIVAL)));
       }
       StoreFixture.copy(home(), killed);
     }
@@ -103,9 +104,9 @@ class StoreRecoveryIT {
     Path killed = root.resolve("killed");
     try (RocksStore store = RocksStore.open(StoreFixture.quota(home(), 1L << 30))) {
       for (int i = 1; i <= 3_000; i++) {
-        store.journal().append(List.of(Samples.chunk(i, 4, 1_500, Samples.ARRIVAL)));
-        Run run = new RandomRuns(new Random(i)).run(new RunId(Samples.trace(i), 1));
-        store.views().apply(List.of(new TraceView(Samples.trace(i), 1, List.of(run))), i);
+        store.journal().append(List.of(SampleChunks.chunk(i, 4, 1_500, SampleChunks.ARRIVAL)));
+        Run run = new RandomRuns(new Random(i)).run(new RunId(SampleChunks.trace(i), 1));
+        store.views().apply(List.of(new TraceView(SampleChunks.trace(i), 1, List.of(run))), i);
         store.journal().deadLetter(i, "sample");
         if (i % 100 == 0) {
           new History(500)
@@ -222,13 +223,13 @@ class StoreRecoveryIT {
               new Quota(settings.maxBytes()),
               new ForgottenTraces(access));
       RocksSpanReader spans = new RocksSpanReader(access, new ForgottenTraces(access));
-      journal.append(List.of(Samples.chunk(1, 1)));
+      journal.append(List.of(SampleChunks.chunk(1, 1)));
 
       access.failed(new RocksDBException("injected"));
-      assertThat(journal.append(List.of(Samples.chunk(2, 1)))).isEqualTo(2);
+      assertThat(journal.append(List.of(SampleChunks.chunk(2, 1)))).isEqualTo(2);
 
       access.failed(new RocksDBException("injected"));
-      assertThatThrownBy(() -> journal.append(List.of(Samples.chunk(3, 1))))
+      assertThatThrownBy(() -> journal.append(List.of(SampleChunks.chunk(3, 1))))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("injected");
       assertThat(StoreFixture.log(spans, 1)).hasSize(2);
@@ -247,7 +248,7 @@ class StoreRecoveryIT {
 
   private static void append(RocksStore store, int from, int to) {
     for (int i = from; i <= to; i++) {
-      store.journal().append(List.of(Samples.chunk(i, 2, 700, Samples.ARRIVAL)));
+      store.journal().append(List.of(SampleChunks.chunk(i, 2, 700, SampleChunks.ARRIVAL)));
     }
   }
 

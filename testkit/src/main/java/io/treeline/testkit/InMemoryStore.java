@@ -110,6 +110,9 @@ public final class InMemoryStore implements Journal, SpanReader, ViewStore, Tree
 
   @Override
   public long append(List<Chunk> chunks) {
+    if (chunks.isEmpty()) {
+      throw new IllegalArgumentException("nothing to append");
+    }
     Runnable before;
     synchronized (this) {
       before = beforeAppend;

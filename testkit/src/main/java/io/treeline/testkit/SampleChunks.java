@@ -1,4 +1,6 @@
-package io.treeline.storage;
+package io.treeline.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.treeline.model.TraceId;
 import io.treeline.model.ingest.Chunk;
@@ -11,21 +13,21 @@ import java.util.List;
 import java.util.Random;
 
 /// Chunks for tests. Payloads are any bytes: the store never looks into them.
-final class Samples {
-  static final long ARRIVAL = 1_800_000_000_000_000_000L;
+public final class SampleChunks {
+  public static final long ARRIVAL = 1_800_000_000_000_000_000L;
 
-  private Samples() {}
+  private SampleChunks() {}
 
-  static TraceId trace(long n) {
+  public static TraceId trace(long n) {
     return new TraceId(0xABCD_0000L + n, ~n);
   }
 
-  static Chunk chunk(long trace, int spans) {
+  public static Chunk chunk(long trace, int spans) {
     return chunk(trace, spans, 40, ARRIVAL);
   }
 
   /// The same bytes as another trace's.
-  static Chunk copyOf(Chunk chunk, long trace) {
+  public static Chunk copyOf(Chunk chunk, long trace) {
     return new Chunk(
         chunk.kind(),
         trace(trace),
@@ -36,7 +38,7 @@ final class Samples {
         chunk.digest());
   }
 
-  static Chunk chunk(long trace, int spans, int spanBytes, long arrivalUnixNanos) {
+  public static Chunk chunk(long trace, int spans, int spanBytes, long arrivalUnixNanos) {
     Random random = new Random(31 * trace + spans);
     byte[] payload = new byte[spans * spanBytes];
     random.nextBytes(payload);
@@ -62,5 +64,16 @@ final class Samples {
         arrivalUnixNanos,
         Transport.GRPC,
         ChunkDigest.of(payload));
+  }
+
+  /// Everything but the bucket and number that a store gives.
+  public static void assertSame(Chunk actual, Chunk expected) {
+    assertThat(actual.payload()).isEqualTo(expected.payload());
+    assertThat(actual.entries()).isEqualTo(expected.entries());
+    assertThat(actual.kind()).isEqualTo(expected.kind());
+    assertThat(actual.traceId()).isEqualTo(expected.traceId());
+    assertThat(actual.arrivalUnixNanos()).isEqualTo(expected.arrivalUnixNanos());
+    assertThat(actual.transport()).isEqualTo(expected.transport());
+    assertThat(actual.digest()).isEqualTo(expected.digest());
   }
 }

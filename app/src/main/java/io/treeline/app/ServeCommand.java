@@ -46,6 +46,8 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "treeline-stop"));
+    // Before a port is open: until somebody handles it, the signal ends the process.
+    HangupSignal.handle(this::reload);
     TreelineServer server;
     try {
       Config config = options.config();
@@ -58,7 +60,6 @@ final class ServeCommand implements Callable<Integer> {
       return 1;
     }
     started.complete(server);
-    HangupSignal.handle(() -> reload(server));
     if (options.isDemo()) {
       Demo.show(server.running());
     }
@@ -66,9 +67,16 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void reload(TreelineServer server) {
+  private void reload() {
     try {
-      server.reload(options.config());
+      TreelineServer server = started.get(START_SECONDS, TimeUnit.SECONDS);
+      if (server != null) {
+        server.reload(options.config());
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      return;
+    } catch (TimeoutException e) {
+      Logs.warn("the configuration is not read again, as the start has not ended");
     } catch (ConfigException e) {
       Logs.warn("the configuration is not read again, as it cannot be used: " + e.getMessage());
     }

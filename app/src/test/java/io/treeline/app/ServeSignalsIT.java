@@ -87,6 +87,20 @@ class ServeSignalsIT {
   }
 
   @Test
+  void reload_askedDuringTheStart_isDoneAfterIt() throws Exception {
+    Path data = directory.resolve("data");
+    try (ServerProcess server = ServerProcess.launch(data)) {
+      while (!Files.exists(data)) {
+        Thread.sleep(1);
+      }
+      server.signal("HUP");
+
+      server.awaitPrinted("treeline has read its configuration again");
+      assertThat(server.terminate()).isZero();
+    }
+  }
+
+  @Test
   void reload_newLimitAndLevel_areInForceAndTheRestIsNamed() throws Exception {
     Path data = directory.resolve("data");
     Path file = Files.writeString(directory.resolve("c.yaml"), config(1_000_000, "info"));

@@ -3,6 +3,7 @@ package io.treeline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,26 +48,24 @@ class ServeSignalsIT {
   @Test
   void stop_whileARequestComes_isToldByHealthUntilItIsOver() throws Exception {
     Path data = directory.resolve("data");
-    try (ServerProcess server = ServerProcess.start(data);
-        Socket sender = new Socket("127.0.0.1", server.port("otlp_http"))) {
-      String head =
-          "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-              + "Content-Length: 100\r\n\r\n{";
-      sender.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    try (ServerProcess server = ServerProcess.start(data)) {
       HttpRequest health =
           HttpRequest.newBuilder(
                   URI.create("http://127.0.0.1:" + server.port("health") + "/readyz"))
               .build();
-      server.signal("TERM");
-
-      try (HttpClient client = HttpClient.newHttpClient()) {
+      try (Socket sender = new Socket(InetAddress.getLoopbackAddress(), server.port("otlp_http"));
+          HttpClient client = HttpClient.newHttpClient()) {
+        String half =
+            "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 100\r\n\r\n{";
+        sender.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+        server.signal("TERM");
         int status = 200;
         while (status == 200) {
           status = client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode();
         }
         assertThat(status).isEqualTo(503);
       }
-      sender.close();
       assertThat(server.awaitEnd()).isZero();
     }
   }

@@ -252,7 +252,8 @@ final class Http1Handler extends ChannelInboundHandlerAdapter implements Respond
       return;
     }
     closeAfter |=
-        !requestEnded && (asksToContinue || bodyBytesLeft > HttpLimits.MAX_DISCARDED_BYTES);
+        intake.stopping()
+            || !requestEnded && (asksToContinue || bodyBytesLeft > HttpLimits.MAX_DISCARDED_BYTES);
     if (closeAfter) {
       response.headers().set(CONNECTION, CLOSE);
     } else if (response.protocolVersion().equals(HttpVersion.HTTP_1_0)) {

@@ -8,10 +8,13 @@ import io.treeline.storage.StoreSettings.Compression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Small stores for tests, and what is asked of them again and again.
@@ -61,20 +64,57 @@ final class StoreFixture {
     return traces;
   }
 
-  /// What `kill -9` leaves: the files as they are while the store is open.
+  /// What `kill -9` leaves: the files as they are while the store is open. RocksDB works on them in
+  /// the background, so a copy counts when nothing has changed meanwhile.
   static Path copy(Path directory, Path target) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.toList()) {
-        Path to = target.resolve(directory.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(to);
-        } else if (!file.getFileName().toString().equals("LOCK")) {
-          Files.copy(file, to);
-        }
+    try {
+      while (!isCopied(directory, target)) {
+        deleteTree(target);
       }
       return target;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isCopied(Path directory, Path target) throws IOException {
+    try {
+      Map<Path, Long> before = sizes(directory);
+      for (Path file : before.keySet()) {
+        Path to = target.resolve(directory.relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        Files.copy(file, to);
+      }
+      return before.equals(sizes(directory));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private static Map<Path, Long> sizes(Path directory) throws IOException {
+    Map<Path, Long> sizes = new TreeMap<>();
+    for (Path file : files(directory)) {
+      if (Files.isRegularFile(file) && !file.endsWith("LOCK")) {
+        sizes.put(file, Files.size(file));
+      }
+    }
+    return sizes;
+  }
+
+  private static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    for (Path file : files(directory).reversed()) {
+      Files.delete(file);
+    }
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

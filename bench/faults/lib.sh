@@ -95,6 +95,22 @@ is_ready() { [[ $(status_of "$health/readyz") == 200 ]]; }
 is_not_ready() { [[ $(status_of "$health/readyz") == 503 ]]; }
 takes_data() { [[ $(send_one 500) == 200 ]]; }
 
+# repair IMAGE: checks the image of $work/disk and mounts it again, as an operator would, and expects
+# the server to take data on it and to have all that it acknowledged.
+repair() {
+  kill -9 "$server"
+  wait "$server" 2>/dev/null || true
+  umount "$work/disk"
+  fsck.ext4 -fy "$1" >/dev/null || true
+  mount -o loop "$1" "$work/disk"
+  start "$work/disk/data"
+  remember_ports
+  takes_data || fail "does not take data again"
+  kill "$server" && wait "$server" || fail "stop"
+  server=
+  check "$work/disk/data"
+}
+
 # check DIR: acknowledged ⊆ stored ⊆ sent, no duplicates, and the store verifies.
 check() {
   "$home/treeline" export --data "$1" --format ids | sort >"$work/stored" || fail "export"

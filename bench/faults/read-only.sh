@@ -21,16 +21,5 @@ await 5 "not ready" is_not_ready
 sleep 5
 [[ $(status_of "$query/api/v1/traces/$first") == 200 ]] || fail "reads are down"
 kill -0 "$server" || fail "the server is gone"
-# Such a file system is checked and mounted again, as an operator would.
-kill -9 "$server"
-wait "$server" 2>/dev/null || true
-umount "$work/disk"
-fsck.ext4 -fy "$work/image" >/dev/null || true
-mount -o loop "$work/image" "$work/disk"
-start "$work/disk/data"
-remember_ports
-takes_data || fail "does not take data again"
-kill "$server" && wait "$server" || fail "stop"
-server=
-check "$work/disk/data"
+repair "$work/image"
 echo "PASSED: case 9"

@@ -1,9 +1,9 @@
 package io.treeline.bench;
 
+import static io.treeline.bench.Attributes.text;
+
 import com.google.protobuf.ByteString;
 import com.sun.management.OperatingSystemMXBean;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -231,12 +231,5 @@ public final class RepeatCost {
     byte[] bytes = new byte[count];
     random.nextBytes(bytes);
     return ByteString.copyFrom(bytes);
-  }
-
-  private static KeyValue text(String key, String value) {
-    return KeyValue.newBuilder()
-        .setKey(key)
-        .setValue(AnyValue.newBuilder().setStringValue(value))
-        .build();
   }
 }
